@@ -1,0 +1,1 @@
+"""From a URL to an article. Knows no database and no Telegram."""

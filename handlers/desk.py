@@ -1,0 +1,95 @@
+"""What a command works with (``Desk``), what it is asked (``Ask``) and what it answers (``Reply``).
+
+Nothing here knows Telegram: the sandbox, the command line and the Telegram door all speak these records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.store import Store
+from news.regions import Atlas
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button that carries the text of a command (it re-enters by the command table) or a web address."""
+
+    label: str
+    command: str = ""
+    """Full text such as ``/brief syria 24h``; empty for a link."""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One message: Telegram HTML of at most 4,000 UTF-16 units, and rows of buttons under it."""
+
+    html: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to an ask, as one or more messages."""
+
+    pages: tuple[Page, ...]
+    replaces: bool = False
+    """The first page replaces the message whose button was pressed, instead of following it."""
+    notice: str = ""
+    """A short plain text to flash at a pressed button (at most 200 characters)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """Where an ask comes from."""
+
+    id: int
+    kind: str = "private"
+    """``private``, ``group``, ``channel`` or ``sandbox``."""
+    title: str = ""
+    thread: int = 0
+    """Forum topic; 0 for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A command as somebody typed or pressed it."""
+
+    chat: Chat
+    command: str
+    """Name without slash, such as ``brief``; empty for free text."""
+    words: str
+    """What follows the command, trimmed."""
+    language: str
+    """Language of the answer, already decided (the chat's setting, else the client's, else the instance's)."""
+    user: int = 0
+    administrator: bool = False
+    pressed: bool = False
+    """Came from a button."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskKnobs:
+    """Settings of the desk."""
+
+    languages: tuple[str, ...] = ("en", "ar", "ru", "fr", "es", "de", "tr", "uk", "fa")
+    """Languages that the bot itself speaks."""
+    language: str = "en"
+    """Language of the instance."""
+    zone: str = "UTC"
+    """IANA zone of a chat that has not set its own."""
+    bot_name: str = ""
+    """Telegram user name, for deep links; empty when unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that a command may use."""
+
+    store: Store
+    atlas: Atlas
+    now: Callable[[], datetime]
+    knobs: DeskKnobs

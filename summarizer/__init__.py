@@ -1,0 +1,1 @@
+"""From stories to a brief: verbatim sentences, each with who says it. Pure."""
