@@ -1,0 +1,138 @@
+"""Texts cut into sentences that know where they stand. The door to sentencex."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from news.model import Article, Sentence
+
+_PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x85]+")
+_LONGEST_JOIN = 600
+"""Code points up to which an open quotation may pull following sentences in."""
+
+_ABBREVIATIONS = {
+    "": "Mr Mrs Ms Dr Prof St Jr Sr No vs",
+    "en": "Gen Lt Col Maj Capt Sgt Cpl Brig Adm Cmdr Sen Rep Gov Rev Hon Pres Amb Supt Insp Atty Messrs Mme "
+    "Jan Feb Mar Apr Aug Sept Oct Nov Dec approx est Ft Mt U.S U.K U.N E.U",
+    "fr": "M MM Mme Mmes Mlle Me Dr Pr St Ste Mgr av bd env art",
+    "es": "Sr Sra Srta Sres Dr Dra Gral Cnel Cap Lic Ing Ud Uds Av Avda núm pág EE UU",
+    "pt": "Sr Sra Srs Dr Dra Gen Cel Cap Eng Exmo Av núm pág art",
+    "it": "Sig Sigg Dott Prof On Avv Gen Col Cap art",
+    "de": "Dr Prof Hr Fr Gen Nr Str St bzw ca evtl ggf inkl sog usw vgl z B d h u a Abs Art Bd Jh Mio Mrd Tsd min",
+    "ru": "г гг в вв им ул д обл р тыс млн млрд руб коп стр ст см др пр т е п н проф акад ген полк кап лейт св",
+    "uk": "р рр ст ім вул обл тис млн млрд грн коп стор див ін т п проф акад ген полк кап св м с",
+    "tr": "Dr Prof Doç Av Org Gen Alb Yrd Sn bkz vb vs",
+    "ar": "د أ م ص",
+    "fa": "د ص",
+}
+_MONTHS_DE = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert|Jh|Platz"
+_ORDINAL_DE = re.compile(r"\b\d{1,2}\.\s*$")
+_AFTER_ORDINAL_DE = re.compile(rf"(?:{_MONTHS_DE})\b")
+_INITIAL = re.compile(r"(?:^|[\s(\[«“\"'.-])[A-ZА-ЯЁІЇЄҐÀ-ÖØ-Þ]\.\s*$")
+_CLOSING_ONLY = re.compile(r"\s*[”»“\"'’)\]]+[\s.,;:!?…]*$")
+_LOWER_START = re.compile(r"\s*[,;–—-]|\s*[a-zà-öø-ÿа-яёіїєґ]")
+_QUOTED_END = re.compile(r"[?!…][”»“\"'’)\]]*\s*$|[.,][”»“\"'’]+\s*$")
+_PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"), ("「", "」"), ("『", "』"))
+
+
+def split_text(text: str, language: str) -> tuple[tuple[int, int], ...]:
+    """Offsets of the sentences of a text, in order and disjoint, without white space at either end.
+
+    A newline always ends a sentence. Quotations are kept whole where they are closed within the paragraph.
+
+    Args:
+        text: plain text.
+        language: ISO 639-1; unknown ones are split by the rules of English.
+    """
+    spans: list[tuple[int, int]] = []
+    for paragraph in _PARAGRAPH.finditer(text):
+        base = paragraph.start()
+        for start, end in _joined(paragraph.group(), language):
+            spans += _trimmed(text, base + start, base + end)
+    return tuple(spans)
+
+
+def sentences(article: Article) -> tuple[Sentence, ...]:
+    """The sentences of an article's text, numbered from 0."""
+    text = article.text
+    return tuple(
+        Sentence(article.id, index, start, end, text[start:end])
+        for index, (start, end) in enumerate(split_text(text, article.language))
+    )
+
+
+def is_balanced(text: str) -> bool:
+    """Whether every quotation mark and bracket of a sentence has its partner inside it."""
+    if text.count('"') % 2:
+        return False
+    if "„" in text:  # „German“ and „Polish”: the closing mark is another language's opening one
+        return text.count("„") == text.count("“") + text.count("”") and text.count("(") == text.count(")")
+    return all(text.count(opening) == text.count(closing) for opening, closing in _PAIRS)
+
+
+def _trimmed(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return [(start, end)] if end > start else []
+
+
+def _joined(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
+    start = end = 0
+    for at, until in _pieces(paragraph, language):
+        if end > start and not _belongs(paragraph, start, at, until, language):
+            yield start, end
+            start = at
+        end = until
+    if end > start:
+        yield start, end
+
+
+def _pieces(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
+    import sentencex
+
+    at = 0
+    for piece in sentencex.segment(language or "en", paragraph):
+        found = paragraph.find(piece, at)
+        if found < 0:  # the library changed a character: keep the rest whole rather than misplace it
+            break
+        yield at, found + len(piece)
+        at = found + len(piece)
+    if at < len(paragraph):
+        yield at, len(paragraph)
+
+
+def _belongs(paragraph: str, start: int, at: int, until: int, language: str) -> bool:
+    """Whether the piece ``[at, until)`` continues the sentence that began at ``start``."""
+    before, after = paragraph[start:at], paragraph[at:until]
+    if _CLOSING_ONLY.match(after):
+        return True
+    if _QUOTED_END.search(before) and _LOWER_START.match(after):
+        return True
+    if _INITIAL.search(before[-6:]) and len(after.split()) > 0 and not _ends_with_acronym(before):
+        return True
+    last = re.search(r"([^\W\d_](?:[^\W\d_]|\.(?=[^\W\d_]))*)\.\s*$", before[-24:])
+    if last and last.group(1) in _abbreviations(language):
+        return True
+    if language == "de" and _ORDINAL_DE.search(before[-5:]) and _AFTER_ORDINAL_DE.match(after):
+        return True
+    return until - start <= _LONGEST_JOIN and _opens(before) and _opens(after)
+
+
+def _ends_with_acronym(before: str) -> bool:
+    return re.search(r"(?:[A-ZА-Я]\.){2,}\s*$", before) is not None
+
+
+def _opens(text: str) -> bool:
+    """Whether a quotation mark is left without its partner."""
+    if text.count('"') % 2:
+        return True
+    return any(text.count(opening) != text.count(closing) for opening, closing in _PAIRS[:2])
+
+
+@lru_cache(maxsize=64)
+def _abbreviations(language: str) -> frozenset[str]:
+    return frozenset((_ABBREVIATIONS[""] + " " + _ABBREVIATIONS.get(language, "")).split())
