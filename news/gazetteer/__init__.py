@@ -1,0 +1,1 @@
+"""The place table that ships with the house; what it holds and whose data it is: CREDITS.md."""
