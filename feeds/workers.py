@@ -1,0 +1,116 @@
+"""Worker processes for what may hang, crash or swallow memory: parsing feeds and pages. The door to pebble."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import signal
+from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+T = TypeVar("T")
+
+_PRELOAD = ("feeds.parse", "feeds.extract", "trafilatura", "lxml.html", "fastfeedparser", "feedparser")
+"""Imported once by the fork server, so that a fresh worker starts in milliseconds."""
+
+
+class WorkerFailed(RuntimeError):
+    """A task was given up: it took too long, too much memory, or killed its worker. The message is one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerKnobs:
+    """Limits of the worker processes."""
+
+    count: int = 2
+    timeout_s: float = 20.0
+    """Seconds that one task may take."""
+    memory_mb: int = 1024
+    """MiB that one worker may take on top of what it starts with."""
+    tasks: int = 500
+    """Tasks after which a worker is replaced, so that leaks of the parsers stay small."""
+
+
+class Workers:
+    """A pool of worker processes; an async context manager."""
+
+    def __init__(self, knobs: WorkerKnobs | None = None) -> None:
+        self._knobs = knobs or WorkerKnobs()
+        self._pool: ProcessPool | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.stop()
+            await asyncio.to_thread(pool.join)
+
+    async def run(self, function: Callable[..., T], *args: object) -> T:
+        """Run a function in a worker.
+
+        Args:
+            function: importable by name, as are its arguments, its result and its errors.
+            *args: handed to it.
+
+        Returns:
+            What the function returns. Its own errors come through unchanged.
+
+        Raises:
+            WorkerFailed: it timed out, ran out of memory or took its worker down.
+        """
+        name = getattr(function, "__name__", "task")
+        future = self._opened().schedule(function, args=args, timeout=self._knobs.timeout_s)
+        try:
+            return await asyncio.wrap_future(future)
+        except TimeoutError as error:
+            raise WorkerFailed(f"{name} gave no answer within {self._knobs.timeout_s:g} s and was stopped") from error
+        except MemoryError as error:
+            raise WorkerFailed(f"{name} needed more than {self._knobs.memory_mb} MiB and was stopped") from error
+        except (ProcessExpired, BrokenProcessPool) as error:
+            raise WorkerFailed(f"{name} took its worker process down and was given up") from error
+
+    def _opened(self) -> ProcessPool:
+        if self._pool is None or not self._pool.active:
+            # A fork server, not fork: forking a process with threads (aiohttp's resolver, the database driver)
+            # may copy a held lock, and spawn would pay for importing trafilatura in every fresh worker.
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(list(_PRELOAD))
+            self._pool = ProcessPool(
+                max_workers=self._knobs.count,
+                max_tasks=self._knobs.tasks,
+                initializer=_prepare,
+                initargs=(self._knobs.memory_mb,),
+                context=context,
+            )
+        return self._pool
+
+
+def _prepare(memory_mb: int) -> None:
+    """Runs first in every worker: Ctrl-C is the parent's business, memory is limited."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        import resource
+    except ImportError:  # not a POSIX system
+        return
+    limit = _address_space() + memory_mb * 2**20
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    if hard == resource.RLIM_INFINITY or limit < hard:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def _address_space() -> int:
+    """Bytes of address space in use."""
+    try:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * 4096
+    except OSError:
+        return 2**30
