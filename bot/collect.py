@@ -1,0 +1,159 @@
+"""The collect tick: due sources -> poll -> regions -> stories -> store, one transaction for each source."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.log import event
+from db.store import Books, Store
+from feeds.poll import Outcome, PollResult, PollTools, poll
+from news.model import Article, Entry, FeedState, Grouping, Known, Source
+from news.regions import Atlas
+from news.stories import Grouper
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class CollectKnobs:
+    """Settings of the collect tick."""
+
+    every_s: int = 30
+    """Seconds between two looks at who is due."""
+    batch: int = 200
+    """Sources that one tick takes at most."""
+    at_once: int = 24
+    """Sources that are polled at the same time."""
+    lease_s: int = 600
+    """A source taken by a process that died is due again after so many seconds."""
+    stories_days: int = 4
+    """Days of articles that are read back at start to go on with their stories."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a tick brought."""
+
+    polled: int = 0
+    failed: int = 0
+    new: int = 0
+    edited: int = 0
+
+    def __add__(self, other: Collected) -> Collected:
+        return Collected(
+            self.polled + other.polled, self.failed + other.failed, self.new + other.new, self.edited + other.edited
+        )
+
+
+Progress = Callable[[Collected], None]
+
+
+class Collector:
+    """Polls who is due and puts what is new into the store.
+
+    Polls run side by side; storing is one at a time, because stories are grouped in order of arrival.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        tools: PollTools,
+        atlas: Atlas,
+        *,
+        now: Callable[[], datetime],
+        knobs: CollectKnobs,
+        progress: Progress = lambda _: None,
+    ) -> None:
+        self._store, self._tools, self._atlas = store, tools, atlas
+        self._now, self._knobs, self._progress = now, knobs, progress
+        self._grouper: Grouper | None = None
+        self._storing = asyncio.Lock()
+
+    async def tick(self) -> Collected:
+        """Poll every source that is due, in batches of ``knobs.batch``; returns what came."""
+        total = Collected()
+        while batch := await self._take():
+            gate = asyncio.Semaphore(self._knobs.at_once)
+
+            async def one(source: Source, state: FeedState, gate: asyncio.Semaphore = gate) -> Collected:
+                nonlocal total
+                async with gate:
+                    result = await poll(source, state, lookup=self._lookup(source), tools=self._tools, now=self._now())
+                came = await self._keep(source, result)
+                total += came
+                self._progress(total)
+                return came
+
+            async with asyncio.TaskGroup() as group:
+                for source, state in batch:
+                    group.create_task(one(source, state))
+        return total
+
+    async def _take(self) -> Sequence[tuple[Source, FeedState]]:
+        async with self._store.write() as books:
+            return await books.sources.claim_due(
+                self._now(), self._knobs.batch, timedelta(seconds=self._knobs.lease_s)
+            )
+
+    def _lookup(self, source: Source) -> Callable[[Sequence[Entry]], object]:
+        async def lookup(entries: Sequence[Entry]) -> dict[str, Known]:
+            async with self._store.read() as books:
+                return await books.articles.known(source.key, [entry.guid for entry in entries])
+
+        return lookup
+
+    async def _keep(self, source: Source, result: PollResult) -> Collected:
+        """Store one source's result in one transaction; a failed poll changes only the source's own state."""
+        new = await asyncio.to_thread(self._tagged, source, result.new)
+        edited = await asyncio.to_thread(self._tagged, source, result.edited)
+        async with self._storing:
+            grouper = self._grouper or await self._restored()
+            # Until the commit the grouper knows more than the store: should it fail, it is read back next time.
+            self._grouper = None
+            async with self._store.write() as books:
+                stored = await books.articles.add(new)
+                groupings = await asyncio.to_thread(_group, grouper, source, stored)
+                await books.stories.group(groupings, self._now())
+                for article in edited:
+                    await books.articles.revise(article)
+                await _merge(books, grouper, self._now())
+                await books.sources.save(result.state)
+            self._grouper = grouper
+        self._report(source, result, len(stored))
+        return Collected(1, int(result.outcome is Outcome.FAILED), len(stored), len(edited))
+
+    def _tagged(self, source: Source, articles: Sequence[Article]) -> list[Article]:
+        return [
+            replace(
+                article,
+                places=self._atlas.tag(article.title, article.text, language=article.language, home=source.country),
+            )
+            for article in articles
+        ]
+
+    async def _restored(self) -> Grouper:
+        grouper = Grouper()
+        async with self._store.read() as books:
+            rows = await books.stories.recent(self._now() - timedelta(days=self._knobs.stories_days))
+        for article, source, grouping in rows:
+            grouper.restore(article, source, grouping)
+        return grouper
+
+    def _report(self, source: Source, result: PollResult, new: int) -> None:
+        if result.outcome is Outcome.FAILED:
+            event(_log, "poll failed", level=logging.WARNING, source=source.key, why=result.message)
+        elif new or result.edited:
+            event(_log, "polled", source=source.key, new=new, edited=len(result.edited))
+
+
+def _group(grouper: Grouper, source: Source, articles: Sequence[Article]) -> list[Grouping]:
+    return [grouper.add(article, source) for article in articles]
+
+
+async def _merge(books: Books, grouper: Grouper, at: datetime) -> None:
+    for absorbed, surviving in grouper.merge():
+        await books.stories.merge(absorbed, surviving, at)
