@@ -7,7 +7,6 @@ import multiprocessing
 import signal
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -24,24 +23,24 @@ class WorkerFailed(RuntimeError):
     """A task was given up: it took too long, too much memory, or killed its worker. The message is one sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkerKnobs:
-    """Limits of the worker processes."""
-
-    count: int = 2
-    timeout_s: float = 20.0
-    """Seconds that one task may take."""
-    memory_mb: int = 1024
-    """MiB that one worker may take on top of what it starts with."""
-    tasks: int = 500
-    """Tasks after which a worker is replaced, so that leaks of the parsers stay small."""
-
-
 class Workers:
-    """A pool of worker processes; an async context manager."""
+    """A pool of worker processes; an async context manager. Processes start with the first task."""
 
-    def __init__(self, knobs: WorkerKnobs | None = None) -> None:
-        self._knobs = knobs or WorkerKnobs()
+    def __init__(
+        self, count: int = 2, timeout_s: float = 20.0, memory_mb: int = 1024, *, tasks_per_worker: int = 500
+    ) -> None:
+        """Describe the pool.
+
+        Args:
+            count: how many processes.
+            timeout_s: seconds that one task may take.
+            memory_mb: MiB that one worker may take on top of what it starts with.
+            tasks_per_worker: tasks after which a worker is replaced, so that leaks of the parsers stay small.
+        """
+        self._count = count
+        self._timeout_s = timeout_s
+        self._memory_mb = memory_mb
+        self._tasks = tasks_per_worker
         self._pool: ProcessPool | None = None
 
     async def __aenter__(self) -> Self:
@@ -69,13 +68,13 @@ class Workers:
             WorkerFailed: it timed out, ran out of memory or took its worker down.
         """
         name = getattr(function, "__name__", "task")
-        future = self._opened().schedule(function, args=args, timeout=self._knobs.timeout_s)
+        future = self._opened().schedule(function, args=args, timeout=self._timeout_s)
         try:
             return await asyncio.wrap_future(future)
         except TimeoutError as error:
-            raise WorkerFailed(f"{name} gave no answer within {self._knobs.timeout_s:g} s and was stopped") from error
+            raise WorkerFailed(f"{name} gave no answer within {self._timeout_s:g} s and was stopped") from error
         except MemoryError as error:
-            raise WorkerFailed(f"{name} needed more than {self._knobs.memory_mb} MiB and was stopped") from error
+            raise WorkerFailed(f"{name} needed more than {self._memory_mb} MiB and was stopped") from error
         except (ProcessExpired, BrokenProcessPool) as error:
             raise WorkerFailed(f"{name} took its worker process down and was given up") from error
 
@@ -86,10 +85,10 @@ class Workers:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(list(_PRELOAD))
             self._pool = ProcessPool(
-                max_workers=self._knobs.count,
-                max_tasks=self._knobs.tasks,
+                max_workers=self._count,
+                max_tasks=self._tasks,
                 initializer=_prepare,
-                initargs=(self._knobs.memory_mb,),
+                initargs=(self._memory_mb,),
                 context=context,
             )
         return self._pool
