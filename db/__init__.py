@@ -1,1 +1,1 @@
-"""The door to SQLAlchemy: records in, records out; rows never leave this room."""
+"""Records in, records out: the door to SQLAlchemy and Alembic. The face is ``db.store.Store``."""

@@ -1,0 +1,174 @@
+"""Records that only the store makes: readers, their digests, what is sent to them, health, retention.
+
+Frozen, free of SQLAlchemy, every ``datetime`` aware and in UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Literal, TypedDict
+
+from news.model import Health
+
+Length = Literal["short", "normal", "long"]
+"""How much of a story a reader wants."""
+
+EmptyDay = Literal["silent", "line"]
+"""What a digest without news does: nothing at all, or one line that says so."""
+
+
+class ChatState(StrEnum):
+    """Whether a chat can be written to."""
+
+    ACTIVE = "active"
+    BLOCKED = "blocked"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A chat that reads: a person, a group, a channel or the sandbox."""
+
+    chat: int
+    kind: str
+    """``private``, ``group``, ``channel`` or ``sandbox``."""
+    title: str
+    thread: int = 0
+    """Forum topic that digests go to; 0 for none."""
+    language: str = ""
+    """ISO 639-1 of the bot's own words; empty until known."""
+    zone: str = ""
+    """IANA zone; empty until set, then the instance's is used."""
+    length: Length = "normal"
+    empty_day: EmptyDay = "line"
+    state: ChatState = ChatState.ACTIVE
+    since: datetime | None = None
+    """First contact."""
+
+
+class SubscriberChanges(TypedDict, total=False):
+    """What ``Subscribers.update`` may change."""
+
+    kind: str
+    title: str
+    thread: int
+    language: str
+    zone: str
+    length: Length
+    empty_day: EmptyDay
+    state: ChatState
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """When a chat wants its digest. One chat has at most one."""
+
+    id: int
+    chat: int
+    thread: int
+    at: time
+    """Wall clock of the reader's zone."""
+    days: frozenset[int]
+    """Days of the week, Monday is 0."""
+    next_at: datetime
+    last_at: datetime | None = None
+    """When the last one was sent; the next one tells what came after."""
+    paused_until: datetime | None = None
+    missed: int = 0
+    """Digests in a row that were due while nobody could send them."""
+
+
+class DeliveryState(StrEnum):
+    """Where a message stands. Only ``pending`` and ``sending`` are open; all others are final.
+
+    ``unknown``: it may have arrived, so it is not sent again. ``gone``: the chat cannot be reached any more.
+    ``failed``: it will never be accepted. ``expired``: it was too late to be sent.
+    """
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    GONE = "gone"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message to one chat."""
+
+    key: str
+    """Unique; ends in ``:<part>``, such as ``digest:<chat>:<date>:<part>``. What stands before is its bundle:
+    the parts of one bundle are sent in order."""
+    chat: int
+    part: int
+    html: str
+    not_before: datetime
+    expires_at: datetime
+    thread: int = 0
+    rows_json: str = "[]"
+    """Rows of buttons, as JSON."""
+    id: int = 0
+    """0 until the store has numbered it."""
+    state: DeliveryState = DeliveryState.PENDING
+    attempts: int = 0
+    message_id: int | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """How the house is doing, asked of the store."""
+
+    at: datetime
+    articles: int
+    articles_day: int
+    """Seen in the last 24 hours."""
+    texts: int
+    """Articles whose text is still kept."""
+    stories: int
+    newest_article_at: datetime | None
+    sources: Mapping[Health, int]
+    """Sources in use, by health; every health has a number."""
+    last_poll_at: datetime | None
+    next_poll_at: datetime | None
+    """``None``: nothing to poll. A time in the past: work is waiting."""
+    subscribers: int
+    """Chats that can be written to."""
+    topics: int
+    digests: int
+    next_digest_at: datetime | None
+    pending: int
+    """Messages waiting or on their way."""
+    oldest_pending_at: datetime | None
+    """Since when the one that waits longest could have been sent."""
+    sent_day: int
+    unknown_day: int
+    failed_day: int
+    """Failed or expired in the last 24 hours, like the other ``_day`` counts by time of the last attempt."""
+    gone_day: int
+    schema: str
+    """Revision of the database."""
+    database: str
+    """``sqlite`` or ``postgresql``."""
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionKnobs:
+    """How long things are kept, in days; each at least 1."""
+
+    text_days: int = 90
+    """Texts and their former revisions; titles, links and stories stay."""
+    article_days: int = 365
+    """Articles, unless they are in a story that somebody follows."""
+    delivery_days: int = 90
+    """Settled messages."""
+    told_days: int = 400
+    """What a reader was told: longer than articles, so that an old story does not come back as new."""
+    button_days: int = 180
+    """Commands behind buttons, since they were last put on a message."""

@@ -1,0 +1,96 @@
+"""The face of the room: one ``Store``, and ``Books`` that live as long as one transaction.
+
+    store = await Store.open("sqlite:///var/wirebrief.db")
+    async with store.read() as books:
+        stories = await books.stories.find(topic, since=since, until=now, expand=atlas.members)
+    async with store.write() as books:
+        added = await books.articles.add(result.new)
+        await books.stories.group(groupings, now)
+    await store.close()
+
+Never open ``write()`` inside ``write()``: it would wait for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Self
+
+from db.articles import Articles
+from db.buttons import Buttons
+from db.deliveries import Deliveries
+from db.digests import Digests
+from db.sources import Sources
+from db.stories import Stories
+from db.subscribers import Subscribers
+from db.tidy import Tidy
+from db.vitals import VitalSigns
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """All the books, open in one transaction."""
+
+    sources: Sources
+    articles: Articles
+    stories: Stories
+    subscribers: Subscribers
+    digests: Digests
+    deliveries: Deliveries
+    buttons: Buttons
+    vitals: VitalSigns
+    tidy: Tidy
+
+
+class Store:
+    """A database, SQLite or PostgreSQL, with the schema this code knows."""
+
+    @classmethod
+    async def open(cls, url: str) -> Self:
+        """Connect, bring the schema up to date, be ready.
+
+        Args:
+            url: ``sqlite:///relative/path.db``, ``sqlite:////absolute/path.db`` or
+                ``postgresql://user:password@host/name``. A missing SQLite file and its folders are made; one
+                that must be upgraded is copied first.
+
+        Raises:
+            BadAddress: the address cannot be understood.
+            Unreachable: nobody answers there, or the file cannot be opened.
+            SchemaNewer: a newer version has written it.
+        """
+        raise NotImplementedError
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Books]:
+        """Books to look into: one consistent view; readers never wait for writers.
+
+        Raises:
+            StoreError: see ``db.errors``.
+        """
+        raise NotImplementedError
+        yield
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Books]:
+        """Books to write in: all of it happens, or, when the block raises, nothing.
+
+        Raises:
+            StoreError: see ``db.errors``.
+        """
+        raise NotImplementedError
+        yield
+
+    async def ping(self) -> None:
+        """Ask the database for a sign of life.
+
+        Raises:
+            StoreError: there is none.
+        """
+        raise NotImplementedError
+
+    async def close(self) -> None:
+        """Let go of all connections. The store cannot be used any more."""
+        raise NotImplementedError
