@@ -9,6 +9,9 @@ from functools import lru_cache
 from news.model import Article, Sentence
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x85]+")
+_LINE_END = re.compile(r"[.!?…:。！？؟][”»\"')\]]*\s*$|^\s*$")
+_WIDEST = 100
+"""Code points of the longest line of a text that is wrapped at a fixed width."""
 _LONGEST_JOIN = 600
 """Code points up to which an open quotation may pull following sentences in."""
 
@@ -40,14 +43,16 @@ _PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"), ("「", "」"), 
 def split_text(text: str, language: str) -> tuple[tuple[int, int], ...]:
     """Offsets of the sentences of a text, in order and disjoint, without white space at either end.
 
-    A newline always ends a sentence. Quotations are kept whole where they are closed within the paragraph.
+    A newline ends a sentence, unless the whole text is wrapped at a fixed width. Quotations are kept whole where
+    they are closed within the paragraph.
 
     Args:
         text: plain text.
         language: ISO 639-1; unknown ones are split by the rules of English.
     """
     spans: list[tuple[int, int]] = []
-    for paragraph in _PARAGRAPH.finditer(text):
+    flowing = _unwrapped(text)
+    for paragraph in _PARAGRAPH.finditer(flowing):
         base = paragraph.start()
         for start, end in _joined(paragraph.group(), language):
             spans += _trimmed(text, base + start, base + end)
@@ -70,6 +75,19 @@ def is_balanced(text: str) -> bool:
     if "„" in text:  # „German“ and „Polish”: the closing mark is another language's opening one
         return text.count("„") == text.count("“") + text.count("”") and text.count("(") == text.count(")")
     return all(text.count(opening) == text.count(closing) for opening, closing in _PAIRS)
+
+
+def _unwrapped(text: str) -> str:
+    """The text with blanks for the newlines of a fixed-width layout, every offset unchanged."""
+    lines = text.split("\n")
+    width = max(map(len, lines))
+    if width > _WIDEST or len(lines) < 4:
+        return text
+    full = [len(line) >= 0.75 * width and not _LINE_END.search(line) for line in lines]
+    if sum(full) < len(lines) / 4:
+        return text
+    parts = [line + (" " if wrapped else "\n") for line, wrapped in zip(lines, full, strict=True)]
+    return "".join(parts)[: len(text)]
 
 
 def _trimmed(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -1,0 +1,130 @@
+"""Few sentences from many sources, without repeats, within a budget."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from news.text import stop_words, words
+from news.text import stem as stem_of
+from summarizer.furniture import hangs, is_quotable
+from summarizer.rank import Item, pick
+from summarizer.sentences import split_text
+
+_STRANGE = 0.09
+"""A document with less than this share of its words in the rest of the story is about something else."""
+_LETTERS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text to choose from."""
+
+    text: str
+    title: str
+    language: str
+    voice: str
+    """Who prints it: documents of one voice count once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceKnobs:
+    """What limits a choice."""
+
+    max_words: int
+    max_sentences: int = 1000
+    repeat: float = 0.5
+    """Share of the shorter one's concepts beyond which two sentences say the same."""
+    algorithm: str = "coverage"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A chosen sentence: its document's number, its own number there, and its offsets."""
+
+    document: int
+    index: int
+    start: int
+    end: int
+    concepts: frozenset[str]
+
+
+def choose(documents: Sequence[Document], knobs: ChoiceKnobs) -> tuple[Choice, ...]:
+    """Sentences that tell most of the documents; in reading order (position, then document)."""
+    pool = _pool(documents)
+    kept = [pair for pair in pool if pair[0].document not in _strangers(pool)]
+    items = [item for _, item in kept]
+    chosen = pick(items, algorithm=knobs.algorithm, admit=_Admission(items, knobs))
+    ordered = sorted(chosen, key=lambda i: (items[i].position, items[i].document))
+    return tuple(kept[i][0] for i in ordered)
+
+
+class _Admission:
+    """Refuses what does not fit the budget or repeats what was chosen."""
+
+    def __init__(self, items: Sequence[Item], knobs: ChoiceKnobs) -> None:
+        self._items = items
+        self._knobs = knobs
+
+    def __call__(self, index: int, chosen: Sequence[int]) -> bool:
+        items = self._items
+        if len(chosen) >= self._knobs.max_sentences:
+            return False
+        if sum(items[i].words for i in chosen) + items[index].words > self._knobs.max_words:
+            return False
+        return all(overlap(items[index].concepts, items[i].concepts) <= self._knobs.repeat for i in chosen)
+
+
+def overlap(some: frozenset[str], others: frozenset[str]) -> float:
+    """Share of the smaller set's concepts that the other holds too; 0 for an empty set."""
+    smaller = min(len(some), len(others))
+    return len(some & others) / smaller if smaller else 0.0
+
+
+def concepts(text: str, language: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Stems of the words that carry meaning, and the concepts: pairs of neighbouring stems."""
+    stop = stop_words(language)
+    pairs = [(stem_of(word, language), word in stop) for word in words(text)]
+    grams = {f"{a} {b}" for (a, x), (b, y) in zip(pairs, pairs[1:], strict=False) if not (x and y)}
+    return tuple(s for s, stopped in pairs if not stopped), frozenset(grams)
+
+
+def _pool(documents: Sequence[Document]) -> list[tuple[Choice, Item]]:
+    voices = {voice: number for number, voice in enumerate(dict.fromkeys(d.voice for d in documents))}
+    pool: list[tuple[Choice, Item]] = []
+    seen: set[tuple[int, str]] = set()
+    for number, document in enumerate(documents):
+        position = 0
+        title = _bare(document.title)
+        for index, (start, end) in enumerate(split_text(document.text, document.language)):
+            text = document.text[start:end]
+            size = len(text.split())
+            bare = _bare(text)
+            if not is_quotable(text, size) or bare == title or (number, bare) in seen:
+                continue
+            seen.add((number, bare))
+            stems, grams = concepts(text, document.language)
+            item = Item(text, stems, grams, number, voices[document.voice], position, size, hangs(text))
+            pool.append((Choice(number, index, start, end, grams), item))
+            position += 1
+    return pool
+
+
+def _bare(text: str) -> str:
+    return _LETTERS.sub("", text).casefold()
+
+
+def _strangers(pool: Sequence[tuple[Choice, Item]]) -> frozenset[int]:
+    """Documents that share hardly a word with the rest: an extraction accident, or the wrong story."""
+    vocabulary: dict[int, set[str]] = {}
+    for _, item in pool:
+        vocabulary.setdefault(item.document, set()).update(item.stems)
+    if len(vocabulary) < 3:
+        return frozenset()
+    out = set()
+    for document, own in vocabulary.items():
+        rest = set().union(*(v for other, v in vocabulary.items() if other != document))
+        if own and len(own & rest) / len(own) < _STRANGE:
+            out.add(document)
+    return frozenset(out)

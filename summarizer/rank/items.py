@@ -1,0 +1,29 @@
+"""Sentences as the rankings see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A sentence to rank; it is known by its place in the list, never by its text."""
+
+    text: str
+    stems: tuple[str, ...]
+    """Stems of the words that carry meaning, in order."""
+    concepts: frozenset[str]
+    """What choosing it would tell: pairs of neighbouring stems."""
+    document: int
+    voice: int
+    """Number of the independent outlet that prints it."""
+    position: int
+    """How many quotable sentences of its document come before it."""
+    words: int
+    hangs: bool = False
+    """Opens with a word that points at the sentence before (``he``, ``but``, ``also``)."""
+
+
+Admit = Callable[[int, Sequence[int]], bool]
+"""Whether an item may join those chosen already. Once refused, an item stays refused."""

@@ -1,0 +1,87 @@
+"""Our sentences in sumy's document model, and sumy's summarizers over them."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from sumy.models.dom import ObjectDocumentModel, Paragraph
+from sumy.models.dom import Sentence as SumySentence
+
+from summarizer.rank.coverage import CoverageSummarizer
+from summarizer.rank.items import Admit, Item
+
+_CLASSES = {
+    "lexrank": ("lex_rank", "LexRankSummarizer"),
+    "textrank": ("text_rank", "TextRankSummarizer"),
+    "lsa": ("lsa", "LsaSummarizer"),
+    "luhn": ("luhn", "LuhnSummarizer"),
+    "kl": ("kl", "KLSummarizer"),
+    "sumbasic": ("sum_basic", "SumBasicSummarizer"),
+    "reduction": ("reduction", "ReductionSummarizer"),
+}
+
+
+class _Tokenizer:
+    """What sumy asks of a tokenizer; the words come ready with the item."""
+
+    def to_sentences(self, text: str) -> tuple[str, ...]:
+        return (text,)
+
+    def to_words(self, text: str) -> tuple[str, ...]:
+        return tuple(text.split())
+
+
+class ItemSentence(SumySentence):  # type: ignore[misc]
+    """A sentence that is equal to itself only: sumy keeps ratings by sentence, and wire copy repeats texts."""
+
+    __slots__ = ("index", "item")
+
+    def __init__(self, index: int, item: Item) -> None:
+        super().__init__(item.text, _Tokenizer())
+        self.index = index
+        self.item = item
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Stems without stop words."""
+        return self.item.stems
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ItemSentence) and other.index == self.index
+
+    def __hash__(self) -> int:
+        return hash(self.index)
+
+
+def run(items: Sequence[Item], algorithm: str, admit: Admit) -> tuple[int, ...]:
+    """See ``summarizer.rank.pick``."""
+    document = _document(items)
+    ranked: list[int] = []
+
+    def keep(infos: Any) -> list[Any]:
+        kept = list(infos)
+        ranked.extend(info.order for info in kept)
+        return kept
+
+    if algorithm == "coverage":
+        CoverageSummarizer(admit)(document, keep)
+        return tuple(ranked)
+    module, name = _CLASSES[algorithm]
+    getattr(importlib.import_module(f"sumy.summarizers.{module}"), name)()(document, keep)
+    return _walk(sorted(ranked, key=lambda index: items[index].hangs), admit)
+
+
+def _document(items: Sequence[Item]) -> Any:
+    numbered = groupby(enumerate(items), key=lambda pair: pair[1].document)
+    return ObjectDocumentModel([Paragraph([ItemSentence(*pair) for pair in group]) for _, group in numbered])
+
+
+def _walk(ranked: Sequence[int], admit: Admit) -> tuple[int, ...]:
+    chosen: list[int] = []
+    for index in ranked:
+        if admit(index, chosen):
+            chosen.append(index)
+    return tuple(chosen)
