@@ -3,35 +3,46 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from news import text
 from news.genres import Genre, genre
 from news.model import Article, Grouping, Source
+from news.openstory import HOUR, Member, OpenStory, TermIndex
+from news.vectors import Vocabulary, bare_title, features
 from news.wires import WireIndex
 
 __all__ = ["Genre", "Grouper", "GroupingKnobs", "genre"]
 
+CANDIDATES = 8
+"""Open stories that a new article is compared with in full."""
+
 
 @dataclass(frozen=True, slots=True)
 class GroupingKnobs:
-    """How articles are grouped."""
+    """How articles are grouped. Likeness runs from 0 to 1, times are hours between publications."""
 
     threshold: float = 0.22
-    """Likeness (0 to 1) from which an article with a text joins a story."""
+    """Likeness from which an article with a text joins a story."""
     title_threshold: float = 0.15
     """The same for an article that is only a title."""
+    same_outlet_threshold: float = 0.3
+    """The same for a second article of the only outlet that has the story."""
+    large: int = 30
+    """Articles from which on a story takes new ones only at a higher likeness."""
+    tightening: float = 0.02
+    """How much higher for each doubling beyond that."""
+    decay_h: float = 36.0
+    """Hours of silence after which likeness counts 0.6 of its value (a Gaussian's standard deviation)."""
     window_h: float = 72.0
     """Hours after its last article when a story closes."""
-
-
-@dataclass(slots=True)
-class _Live:
-    id: int
-    last: datetime
-    vector: dict[str, float] = field(default_factory=dict)
+    series_h: float = 12.0
+    """Hours from which on two articles of an outlet under one title, digits aside, are a series and no story."""
+    merge_threshold: float = 0.5
+    """Likeness from which two stories of one language become one."""
+    merge_h: float = 24.0
+    """Hours between two stories up to which they may become one."""
 
 
 class Grouper:
@@ -40,9 +51,12 @@ class Grouper:
     def __init__(self, knobs: GroupingKnobs | None = None) -> None:
         self._knobs = knobs or GroupingKnobs()
         self._wires = WireIndex()
-        self._seen: Counter[str] = Counter()
-        self._total = 0
-        self._live: dict[int, _Live] = {}
+        self._vocabularies: dict[str, Vocabulary] = {}
+        self._open: dict[int, OpenStory] = {}
+        self._index = TermIndex()
+        self._story_of: dict[int, int] = {}
+        self._touched: set[int] = set()
+        self._newest = -math.inf
 
     def add(self, article: Article, source: Source) -> Grouping:
         """Put a new article into its wire group and its story.
@@ -52,18 +66,20 @@ class Grouper:
             source: its outlet.
         """
         wire, agency = self._wires.place(article)
-        vector = self._vector(article)
-        bar = self._knobs.threshold if article.text else self._knobs.title_threshold
-        scored = [(_cosine(vector, live.vector), -live.id) for live in self._live.values()]
-        best, key = max(scored, default=(0.0, 0))
-        story = -key if best >= bar else article.id
-        self._join(article, story, vector)
-        return Grouping(article.id, wire, agency, story)
+        member = self._member(article, source)
+        self._tick(member.at)
+        story = self._story_of.get(wire) if wire != article.id else None
+        if story is None:
+            story = self._find(member, titled=not article.text)
+        self._join(member, article.id if story is None else story)
+        return Grouping(article.id, wire, agency, article.id if story is None else story)
 
     def restore(self, article: Article, source: Source, grouping: Grouping) -> None:
         """Put back an article that was grouped before a restart; in order of arrival, before any ``add``."""
         self._wires.restore(article, grouping.wire)
-        self._join(article, grouping.story, self._vector(article))
+        member = self._member(article, source)
+        self._tick(member.at)
+        self._join(member, grouping.story)
 
     def merge(self) -> tuple[tuple[int, int], ...]:
         """Join the stories that have turned out to be one, among those touched since the last call.
@@ -75,28 +91,73 @@ class Grouper:
 
     def close_before(self, at: datetime) -> None:
         """Forget the stories and texts that are older than the window at ``at``."""
-        window = timedelta(hours=self._knobs.window_h)
-        self._live = {key: live for key, live in self._live.items() if at - live.last <= window}
+        self._close(at.timestamp())
         self._wires.close_before(at)
 
-    def _join(self, article: Article, story: int, vector: dict[str, float]) -> None:
-        live = self._live.setdefault(story, _Live(story, article.published_at))
-        live.last = max(live.last, article.published_at)
-        for term, weight in vector.items():
-            live.vector[term] = live.vector.get(term, 0.0) + weight
+    def _member(self, article: Article, source: Source) -> Member:
+        counts = features(article, source.name)
+        vocabulary = self._vocabularies.setdefault(article.language, Vocabulary())
+        vocabulary.learn(counts)
+        return Member(
+            article=article.id,
+            at=article.published_at.timestamp(),
+            source=article.source,
+            language=article.language,
+            vector=vocabulary.vector(counts),
+            title=skeleton(bare_title(article.title, source.name)),
+        )
 
-    def _vector(self, article: Article) -> dict[str, float]:
-        counts = Counter(text.stems(article.title, article.language) * 3)
-        counts.update(text.stems(article.text[:600], article.language)[:60])
-        self._total += 1
-        self._seen.update(counts.keys())
-        weights = {
-            t: (1 + math.log(n)) * math.log((self._total + 50) / (self._seen[t] + 0.5)) for t, n in counts.items()
-        }
-        return {t: max(0.0, w) for t, w in weights.items()}
+    def _tick(self, at: float) -> None:
+        """Close what is over, once for each hour of the stream."""
+        if at // HOUR > self._newest // HOUR:
+            self._close(at)
+        self._newest = max(self._newest, at)
+
+    def _close(self, at: float) -> None:
+        for story in [story for story in self._open.values() if at - story.last > self._knobs.window_h * HOUR]:
+            self._index.take(story)
+            del self._open[story.id]
+            self._touched.discard(story.id)
+            for member in story.members:
+                self._story_of.pop(member.article, None)
+
+    def _find(self, member: Member, *, titled: bool) -> int | None:
+        """The open story that an article is most like, if it is like enough."""
+        base = self._knobs.title_threshold if titled else self._knobs.threshold
+        best, found = 0.0, None
+        for key in self._index.nearest(member.vector, member.language, CANDIDATES):
+            story = self._open[key]
+            likeness = story.likeness(member.vector, member.language) * self._fading(story.gap_h(member.at))
+            if likeness > best and likeness >= self._bar(story, member, base) and not self._is_series(story, member):
+                best, found = likeness, key
+        return found
+
+    def _fading(self, gap_h: float) -> float:
+        return math.exp(-((gap_h / self._knobs.decay_h) ** 2) / 2) if gap_h <= self._knobs.window_h else 0.0
+
+    def _bar(self, story: OpenStory, member: Member, base: float) -> float:
+        """Likeness that a story asks of an article."""
+        if len(story.sources) == 1 and member.source in story.sources:
+            base = max(base, self._knobs.same_outlet_threshold)
+        return base + self._knobs.tightening * max(0.0, math.log2(story.size / self._knobs.large))
+
+    def _is_series(self, story: OpenStory, member: Member) -> bool:
+        """Whether an article is the next of a series, such as a daily price list, and not of the story."""
+        far = self._knobs.series_h * HOUR
+        return any(
+            other.source == member.source and other.title == member.title and abs(other.at - member.at) >= far
+            for other in story.members
+        )
+
+    def _join(self, member: Member, key: int) -> None:
+        story = self._open.get(key)
+        if story is None:
+            story = self._open[key] = OpenStory(key, member.at, member.at)
+        story.add(member, self._index)
+        self._story_of[member.article] = key
+        self._touched.add(key)
 
 
-def _cosine(one: dict[str, float], other: dict[str, float]) -> float:
-    dot = sum(weight * other.get(term, 0.0) for term, weight in one.items())
-    norms = math.sqrt(sum(w * w for w in one.values()) * sum(w * w for w in other.values()))
-    return dot / norms if norms else 0.0
+def skeleton(title: str) -> str:
+    """A title's folded words with their digits blanked."""
+    return " ".join("#" if word[0].isdigit() else word for word in text.words(title))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from news.model import Article, Source
 
 
 def parse(data: bytes, content_type: str | None, url: str) -> list[dict[str, Any]]:
@@ -26,3 +30,48 @@ def extract(html: bytes | str, url: str) -> str:
     from feeds.extract import extract_page
 
     return extract_page(html.encode() if isinstance(html, str) else html, url).text
+
+
+def cluster_stream(articles: Iterable[dict[str, Any]]) -> Iterator[int]:
+    """The story of each article of a stream, told before the next one is read; merged every ten minutes of it."""
+    from datetime import timedelta
+
+    from news.stories import Grouper
+
+    grouper, merged_at = Grouper(), None
+    for number, row in enumerate(articles, 1):
+        article, source = _article(row, number)
+        if merged_at is None or article.published_at - merged_at >= timedelta(minutes=10):
+            grouper.merge()
+            merged_at = article.published_at
+        yield grouper.add(article, source).story
+
+
+def wire_stream(articles: Iterable[dict[str, Any]]) -> Iterator[int]:
+    """The wire group of each article of a stream, told before the next one is read."""
+    from news.wires import WireIndex
+
+    index = WireIndex()
+    for number, row in enumerate(articles, 1):
+        yield index.place(_article(row, number)[0])[0]
+
+
+def _article(row: dict[str, Any], number: int) -> tuple[Article, Source]:
+    from datetime import datetime
+
+    from news.model import Article, Source
+
+    outlet = row.get("outlet") or f"outlet {number}"
+    at = datetime.fromisoformat(row["published_at"].replace("Z", "+00:00"))
+    article = Article(
+        id=number,
+        source=outlet,
+        guid=str(row["id"]),
+        url=row.get("url") or "",
+        title=row["title"] or "",
+        text=row.get("text") or "",
+        language=row.get("lang") or "en",
+        published_at=at,
+        seen_at=at,
+    )
+    return article, Source(key=outlet, name=outlet, url="")
