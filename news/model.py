@@ -95,6 +95,12 @@ class FeedState:
     hourly_rate: float = 0.0
     """New entries per hour, a mean that forgets with a half-life of three days."""
     interval_s: int = 1800
+    failure: str = ""
+    """Kind of the last failure (``feeds.answers.FailureKind``); empty when all is well."""
+    failure_since: datetime | None = None
+    """Since when that kind has come at every try; ``failing_since`` counts failures of any kind."""
+    hint_s: int = 0
+    """Seconds between two looks that the feed itself asks for, kept for answers that are not parsed; 0: none."""
 
 
 @dataclass(frozen=True, slots=True)
