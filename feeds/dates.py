@@ -1,0 +1,166 @@
+"""Dates as feeds write them -> aware UTC, or ``None``: a table-driven reader that never guesses.
+
+The standard forms are RFC 822 with its successors (RSS) and ISO 8601 / RFC 3339 (Atom, Dublin Core). Beside them
+come variants that feeds really carry: zone names, offsets with colon or without, month names of other languages,
+``ctime``, seconds since 1970. A date without a zone is taken for UTC. Numbers such as 03/04/2026, of which nobody
+can say what is the month, are refused.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, datetime, timedelta
+
+MAX_CHARACTERS = 100
+"""Longer strings are no dates; the limit keeps every pattern here cheap."""
+
+_EARLIEST, _LATEST = 1970, 2100
+"""Years outside are mistakes of a clock or of a template; no news was published then."""
+
+_TIME = r"(?P<hour>\d{1,2})(?::|\.)(?P<minute>\d{2})(?:(?::|\.)(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
+_NAME = r"(?P<month>[^\W\d_]+)\.?"
+_ISO = re.compile(
+    r"(?P<year>\d{4})(?P<dash>[-/.]?)(?P<number>\d{1,2})(?P=dash)(?P<day>\d{1,2})"
+    r"(?:[\sT_]+(?:(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?)(?P<zone>.*))?",
+    re.IGNORECASE,
+)
+_PARTIAL_ISO = re.compile(r"(?P<year>\d{4})-(?P<number>\d{2})|(?P<only_year>\d{4})")
+_RFC = re.compile(
+    r"(?:[^\W\d_]+\.?,?\s*)?(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+(?:de\s+)?" + _NAME
+    + r"[\s-]+(?:de\s+)?,?\s*(?P<year>\d{4}|\d{2})(?:\s*,?\s+(?:at\s+|T)?" + _TIME + r"(?P<zone>.*))?"
+)  # fmt: skip
+_AMERICAN = re.compile(
+    r"(?:[^\W\d_]+\.?,?\s+)?" + _NAME + r"\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"
+    r"(?:\s*,?\s+(?:at\s+|-\s+)?" + _TIME + r"(?P<zone>.*))?"
+)  # fmt: skip
+_CTIME = re.compile(
+    r"(?:[^\W\d_]+\.?,?\s+)?" + _NAME + r"\s+(?P<day>\d{1,2}),?\s+" + _TIME + r"\s*(?P<zone>.*?)\s*(?P<year>\d{4})"
+)
+_EUROPEAN = re.compile(
+    r"(?P<day>\d{1,2})\.(?P<number>\d{1,2})\.(?P<year>\d{4})(?:\s*,?\s+" + _TIME + r"(?P<zone>.*))?"
+)
+_EPOCH = re.compile(r"\d{9,10}(?P<milli>\d{3})?(?:\.\d+)?")
+_FORMS = (_ISO, _RFC, _AMERICAN, _CTIME, _EUROPEAN, _PARTIAL_ISO)
+
+_OFFSET = re.compile(
+    r"(?:GMT|UTC|UT|Z)?\s*(?P<sign>[+\-\u2212])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?", re.IGNORECASE
+)
+_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
+_BRACKET = re.compile(r"\[[^\[\]]*\]\s*$")
+
+_ZONES = {
+    "": 0, "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 60, "bst": 60, "cet": 60, "mez": 60, "met": 60,
+    "cest": 120, "mesz": 120, "mest": 120, "eet": 120, "sast": 120, "cat": 120, "eest": 180, "msk": 180, "msd": 240,
+    "eat": 180, "trt": 180, "wat": 60, "gst": 240, "irst": 210, "irdt": 270, "pkt": 300, "uzt": 300, "npt": 345,
+    "ict": 420, "wib": 420, "wita": 480, "wit": 540, "hkt": 480, "sgt": 480, "myt": 480, "pht": 480, "awst": 480,
+    "jst": 540, "kst": 540, "acst": 570, "acdt": 630, "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780,
+    "nst": -210, "ndt": -150, "ast": -240, "adt": -180, "art": -180, "brt": -180, "clt": -240, "edt": -240,
+    "est": -300, "et": -300, "cdt": -300, "cst": -360, "ct": -360, "mdt": -360, "mst": -420, "mt": -420,
+    "pdt": -420, "pst": -480, "pt": -480, "akdt": -480, "akst": -540, "hst": -600,
+}  # fmt: skip
+"""Zone names and minutes east of Greenwich. RFC 822 settles the American ones; names that mean several zones in the
+news (``ist``: India, Ireland, Israel) are left out: such a date is refused rather than guessed."""
+
+_MONTHS: dict[str, int] = {}
+for _number, _names in enumerate(
+    (
+        "jan january janvier janv januar jänner enero ene janeiro gennaio gen ocak oca январь января янв січень січня січ"
+        " يناير janari",
+        "feb february février fevrier févr fevr februar febrero fevereiro fev febbraio şubat subat şub февраль февраля фев"
+        " февр лютий лютого лют فبراير",
+        "mar march mars märz maerz mär mrz marzo março marco mart март марта мар березень березня бер مارس",
+        "apr april avril avr abril abr aprile nisan nis апрель апреля апр квітень квітня кві квіт أبريل ابريل",
+        "may mai mayo maio maggio mag mayıs mayis май мая травень травня тра трав مايو",
+        "jun june juin juni junio junho giugno giu haziran haz июнь июня июн червень червня чер черв يونيو",
+        "jul july juillet juil juli julio julho luglio lug temmuz tem июль июля июл липень липня лип يوليو",
+        "aug august août aout agosto ago ağustos agustos ağu август августа авг серпень серпня сер серп أغسطس اغسطس",
+        "sep sept september septembre septiembre setiembre set setembro settembre eylül eylul eyl сентябрь сентября сен сент"
+        " вересень вересня вер вересн سبتمبر",
+        "oct october octobre oktober okt octubre outubro out ottobre ott ekim eki октябрь октября окт жовтень жовтня жов"
+        " жовт أكتوبر اكتوبر",
+        "nov november novembre noviembre novembro kasım kasim kas ноябрь ноября ноя нояб листопад листопада лис نوفمبر",
+        "dec december décembre decembre déc dezember dez diciembre dic dezembro dicembre aralık aralik ara декабрь декабря"
+        " дек грудень грудня гру груд ديسمبر",
+    ),
+    start=1,
+):
+    _MONTHS.update(dict.fromkeys(_names.split(), _number))
+
+
+def read_date(written: str) -> datetime | None:
+    """The moment that a written date means.
+
+    Args:
+        written: as it stands in the feed.
+
+    Returns:
+        Aware UTC; ``None`` when it cannot be read without guessing or lies outside 1970-2099.
+    """
+    text = unicodedata.normalize("NFKC", written.strip()[: MAX_CHARACTERS + 1]) if written else ""
+    if not text or len(text) > MAX_CHARACTERS:
+        return None
+    if _EPOCH.fullmatch(text):
+        return _from_epoch(text)
+    text = _BRACKET.sub("", _REMARK.sub("", " ".join(text.split())))
+    for form in _FORMS:
+        match = form.fullmatch(text)
+        if match is not None:
+            moment = _from_parts({name: value for name, value in match.groupdict().items() if value})
+            if moment is not None:
+                return moment
+    return None
+
+
+def _from_epoch(text: str) -> datetime | None:
+    digits = text.partition(".")[0]
+    seconds = int(digits) / (1000 if len(digits) > 10 else 1)
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+    return moment if _EARLIEST <= moment.year < _LATEST else None
+
+
+def _from_parts(parts: dict[str, str]) -> datetime | None:
+    month = int(parts["number"]) if "number" in parts else _MONTHS.get(parts.get("month", "").casefold(), 0)
+    month = 1 if "only_year" in parts else month
+    offset = _offset(parts.get("zone", "").strip(" ,"))
+    if not month or offset is None:
+        return None
+    hour, extra = _hour(int(parts.get("hour", 0)), parts.get("half", ""))
+    second = min(int(parts.get("second", 0)), 59)  # leap seconds
+    try:
+        local = datetime(
+            _year(parts.get("year") or parts["only_year"]), month, int(parts.get("day", 1)), hour,
+            int(parts.get("minute", 0)), second, tzinfo=UTC,
+        )  # fmt: skip
+        moment = local + timedelta(days=extra) - timedelta(minutes=offset)
+    except (ValueError, OverflowError):
+        return None
+    return moment if _EARLIEST <= moment.year < _LATEST else None
+
+
+def _year(digits: str) -> int:
+    """Two digits as RFC 2822, section 4.3, reads them."""
+    year = int(digits)
+    return year if len(digits) > 2 else year + (2000 if year < 50 else 1900)
+
+
+def _hour(hour: int, half: str) -> tuple[int, int]:
+    """Hour of the day and days to add: 24:00 is the next day's beginning (ISO 8601:2004)."""
+    if half and 1 <= hour <= 12:
+        return hour % 12 + (12 if half[0] in "pP" else 0), 0
+    return (0, 1) if hour == 24 else (hour, 0)
+
+
+def _offset(zone: str) -> int | None:
+    """Minutes east of Greenwich; ``None`` for a zone that is not known."""
+    known = _ZONES.get(zone.casefold())
+    if known is not None:
+        return known
+    match = _OFFSET.fullmatch(_REMARK.sub("", zone))
+    if match is None:
+        return None
+    hours, minutes = int(match["hours"]), int(match["minutes"] or 0)
+    if hours > 15 or minutes > 59:
+        return None
+    return (hours * 60 + minutes) * (1 if match["sign"] == "+" else -1)
