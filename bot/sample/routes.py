@@ -65,8 +65,10 @@ def routes(newsroom: Newsroom, base: str, now: Callable[[], datetime]) -> list[R
 
     async def page(request: Request) -> Response:
         outlet = newsroom.outlets.get(request.path_params["outlet"])
-        piece = outlet and newsroom.find(outlet.key, request.path_params["slug"], now())
-        if outlet is None or piece is None:
+        if outlet is None:
+            return PlainTextResponse("No such outlet.", 404)
+        piece = newsroom.find(outlet.key, request.path_params["slug"], now())
+        if piece is None:
             return PlainTextResponse("No such article.", 404)
         return Response(_Press(newsroom, outlet, base).page(piece), media_type="text/html")
 
@@ -133,7 +135,8 @@ class _Press:
         newest = self._newsroom.at(pieces[0]) if pieces else self._newsroom.opened_at
         entries = "".join(
             f"<entry><id>tag:{self._outlet.key},2026:{piece.slug}</id><title>{escape(piece.title)}</title>"
-            f'<link rel="alternate" href="{self.link(piece)}"/><updated>{self._newsroom.at(piece).isoformat()}</updated>'
+            f'<link rel="alternate" href="{self.link(piece)}"/>'
+            f"<updated>{self._newsroom.at(piece).isoformat()}</updated>"
             f"<author><name>{escape(piece.author or self._outlet.name)}</name></author>"
             f"<summary>{escape(piece.summary)}</summary>"
             f'<content type="html">{escape(self._content(piece))}</content></entry>\n'
