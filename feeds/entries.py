@@ -33,6 +33,9 @@ _MARKUP = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b\u2060\u00ad\ud800-\udfff]")
+_WINDOWS = re.compile("[\x80-\x9f]")
+_C1 = {code: bytes([code]).decode("cp1252", errors="replace") for code in range(0x80, 0xA0)}
+"""C1 controls in a text are Windows-1252 characters that somebody declared to be Latin-1."""
 _SPACE = re.compile(r"\s+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _TRAILERS = (
@@ -85,6 +88,8 @@ def _paragraphs(markup: str) -> list[str]:
         blocks = [piece for block in blocks for piece in _blocks_of(block)]
     else:
         blocks = [_MARKUP.sub(" ", block) for block in blocks]
+    if _WINDOWS.search("".join(blocks)):
+        blocks = [block.translate(_C1) for block in blocks]
     lines = (piece for block in blocks for piece in _BLANK_LINE.split(_unescape(block)))
     return [line for line in (_SPACE.sub(" ", _CONTROL.sub("", line)).strip() for line in lines) if line]
 

@@ -6,14 +6,18 @@ may guess), whose text it is, the feed's rhythm and language, and whether the fa
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from lxml import etree
 
-_TEXTS = frozenset({"title", "link", "guid", "id", "description", "summary", "encoded", "author", "creator"})
+_TEXTS = frozenset(
+    {"title", "link", "guid", "id", "description", "summary", "encoded", "content", "author", "creator"}
+)
 _PUBLISHED = ("pubdate", "published", "issued", "created", "date")
 _UPDATED = ("updated", "modified", "lastbuilddate")
+_DATES = frozenset(_PUBLISHED + _UPDATED)
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 
@@ -29,6 +33,7 @@ class Mark:
     language: str = ""
     described: bool = False
     """It has a summary of its own; otherwise the fast parser makes one up from the content."""
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +85,60 @@ def _head(root: etree._Element) -> etree._Element:
 
 def _mark(item: etree._Element, base: str) -> tuple[Mark, bool]:
     texts: dict[str, str] = {}
+    seen: set[str] = set()
+    links: list[etree._Element] = []
     lossy = False
-    own = item.get(_XML + "base", "")
-    credit = ""
-    described = False
     for child in item:
         name = local_name(child)
-        described = described or name in {"description", "summary"}
-        if name == "source" and not credit:
-            credit = _text(next((part for part in child if local_name(part) == "title"), child))
-        elif name in _TEXTS:
-            lossy = lossy or _loses(child, name)
-        elif name == "content":
-            lossy = lossy or child.get("mode") == "base64"
-        if name in _PUBLISHED or name in _UPDATED:
+        if name == "link":
+            links.append(child)
+        if name == "source":
+            texts.setdefault(name, _text(next((part for part in child if local_name(part) == "title"), child)))
+        elif name in _DATES:
             texts.setdefault(name, _text(child))
-    published = next((texts[name] for name in _PUBLISHED if texts.get(name)), "")
-    updated = next((texts[name] for name in _UPDATED if texts.get(name)), "")
-    return Mark(published, updated, credit, _joined(base, own), item.get(_XML + "lang", ""), described), lossy
+        elif name in _TEXTS:
+            lossy = lossy or _loses(child, name) or (name not in seen and _foreign(child, item, name))
+        seen.add(name)
+    mark = Mark(
+        published=_first(texts, _PUBLISHED),
+        updated=_first(texts, _UPDATED),
+        credit=texts.get("source", ""),
+        base=_joined(base, item.get(_XML + "base", "")),
+        language=item.get(_XML + "lang", ""),
+        described=not seen.isdisjoint({"description", "summary"}),
+        linked=any(link.get("href") or link.text for link in links),
+    )
+    return mark, lossy or _hides_link(links) or ("group" in seen and not mark.described)
 
 
 def _loses(child: etree._Element, name: str) -> bool:
+    """Whether markup inside, an encoding or a base of its own would be lost."""
     if name == "author":
         return False  # Atom's author has parts
-    return (
-        len(child) > 0 or child.get("mode") == "base64" or (name == "link" and child.get(_XML + "base") is not None)
-    )
+    kind = child.get("type", "").lower()
+    encoded = "/" in kind and not kind.startswith("text/") and not kind.endswith(("xml", "html"))
+    if encoded or child.get("mode") == "base64" or (name == "link" and child.get(_XML + "base") is not None):
+        return True
+    return name != "content" and len(child) > 0
+
+
+def _foreign(child: etree._Element, item: etree._Element, name: str) -> bool:
+    """Whether the first text of this name belongs to an extension, such as ``media:title`` before ``title``."""
+    return name in {"title", "description"} and _namespace(child) != _namespace(item)
+
+
+def _hides_link(links: Sequence[etree._Element]) -> bool:
+    """Whether Atom's link without a relation stands behind one with another relation."""
+    relations = [link.get("rel") for link in links if link.get("href")]
+    return None in relations and relations[0] not in {None, "alternate"}
+
+
+def _namespace(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[0]
+
+
+def _first(texts: Mapping[str, str], names: Sequence[str]) -> str:
+    return next((texts[name] for name in names if texts.get(name)), "")
 
 
 def _text(element: etree._Element | None) -> str:

@@ -23,7 +23,8 @@ _HEAD = 16 * 1024
 _ROOT = re.compile(
     r"<(?:\?xml\s|(?:rss|feed|rdf:RDF|RDF|channel|[A-Za-z]\w{0,20}:(?:RDF|feed|rss))[\s>])", re.IGNORECASE
 )
-_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|script|meta|title)[\s>]", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:html|head|body|script|meta|title)[\s>]", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*-->")
 _DECLARATION = re.compile(r"\s*<\?(?:\?)?xml(?:\?xml)?\s[^>]{0,400}>")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _AMPERSAND = re.compile(r"&(?:#(?P<number>\d{1,8}|[xX][0-9a-fA-F]{1,7});?|(?P<name>[A-Za-z][A-Za-z0-9]{1,30});)?")
@@ -63,22 +64,11 @@ class Document:
 
 def looks_like_page(text: str) -> bool:
     """Whether the text begins as an HTML page, whatever it holds further down."""
-    head = text[:_HEAD]
+    head = _COMMENT.sub("", text[:_HEAD])
+    declaration = _DECLARATION.search(head)
     page = _PAGE.search(head)
-    root = _ROOT.search(head)
-    return page is not None and (root is None or page.start() < root.start() or _is_xhtml(head, root.end()))
-
-
-def _is_xhtml(head: str, after: int) -> bool:
-    """Whether the document is a page behind an XML declaration."""
-    rest = head[after:]
-    page = _PAGE.search(rest)
-    root = _ROOT.search(rest)
-    return (
-        head[max(0, after - 6) : after].startswith("<?xml")
-        and page is not None
-        and (root is None or page.start() < root.start())
-    )
+    root = _ROOT.search(head, declaration.end() if declaration else 0)
+    return page is not None and (root is None or page.start() < root.start())
 
 
 def mend(text: str) -> Document | None:

@@ -103,11 +103,18 @@ def parse_feed(data: bytes, content_type: str | None, url: str) -> ParsedFeed:
 def _read(document: Document, marks: Marks) -> Reading:
     """What the fast parser reads, or the thorough one where the fast one refuses, loses or miscounts."""
     reading = None if marks.lossy else read_fast(document.data)
-    if reading is None or len(reading.rows) != len(marks.entries):
+    if reading is None or not _agree(reading, marks):
         reading = read_thorough(document.data)
     if len(reading.rows) != len(marks.entries):
         return reading
     return replace(reading, rows=tuple(map(_marked, reading.rows, marks.entries)))
+
+
+def _agree(reading: Reading, marks: Marks) -> bool:
+    """Whether a reading has every entry, and a link wherever there is one."""
+    if len(reading.rows) != len(marks.entries):
+        return False
+    return all(row.link or not mark.linked for row, mark in zip(reading.rows, marks.entries, strict=True))
 
 
 def _marked(row: Row, mark: Mark) -> Row:
@@ -141,19 +148,17 @@ def _entry(row: Row, base: str) -> Entry | None:
     url = _address(row.link, base)
     title, summary = plain_line(row.title), plain(row.summary)
     content = "" if row.content == row.summary else plain(row.content)
-    guid = row.id or url
-    if not guid:
-        if not (title or summary or content):
-            return None
-        guid = hashlib.sha256(f"{title}\x1f{summary or content}".encode(errors="replace")).hexdigest()
     updated = read_date(row.updated)
+    published = read_date(row.published) or updated
+    if not (title or summary or content or url or row.id or published):
+        return None
     return Entry(
-        guid=guid[:MAX_URL],
+        guid=(row.id or url)[:MAX_URL] or _made_up_id(title, summary or content),
         url=url or _address(row.id if row.id.lower().startswith(("http://", "https://")) else "", base),
         title=title,
         summary=summary,
         content=content,
-        published_at=read_date(row.published) or updated,
+        published_at=published,
         updated_at=updated,
         authors=_names(_author(author) for author in row.authors),
         categories=_names(plain_line(category)[:100] for category in row.categories),
@@ -161,6 +166,10 @@ def _entry(row: Row, base: str) -> Entry | None:
         language=_language(row.language),
         credit=plain_line(row.credit)[:200],
     )
+
+
+def _made_up_id(title: str, text: str) -> str:
+    return hashlib.sha256(f"{title}\x1f{text}".encode(errors="replace")).hexdigest()
 
 
 def _address(written: str, base: str) -> str:
