@@ -64,15 +64,18 @@ class Grouper:
         Args:
             article: numbered by the store (``id`` > 0) and tagged with its places; in order of arrival.
             source: its outlet.
+
+        Returns:
+            Its place. An article that is known already, such as an edited one, keeps the place it has.
         """
         wire, agency = self._wires.place(article)
+        if article.id in self._story_of:
+            return Grouping(article.id, wire, agency, self._story_of[article.id])
         member = self._member(article, source)
         self._tick(member.at)
-        story = self._story_of.get(wire) if wire != article.id else None
-        if story is None:
-            story = self._find(member, titled=not article.text)
-        self._join(member, article.id if story is None else story)
-        return Grouping(article.id, wire, agency, article.id if story is None else story)
+        story = self._story_of.get(wire) or self._find(member, titled=not article.text) or article.id
+        self._join(member, story)
+        return Grouping(article.id, wire, agency, story)
 
     def restore(self, article: Article, source: Source, grouping: Grouping) -> None:
         """Put back an article that was grouped before a restart; in order of arrival, before any ``add``."""

@@ -28,7 +28,7 @@ TERMS = 50
 START = 50.0
 """Articles that a young vocabulary pretends to have read, so that the first day's weights are no accident."""
 HALVE_EVERY = 20_000
-"""Articles of one language after which old counts are halved: the weights follow the news, the table stays bounded."""
+"""Articles of one language after which old counts are halved: weights follow the news, the table stays bounded."""
 
 _INNER_WORD = re.compile(r"(?<=[\w,;] )[^\W\d_][\w'’-]*")
 _LEAD_CHARACTERS = LEAD_WORDS * 9
@@ -130,6 +130,4 @@ class Vocabulary:
 
 def dot(one: Vector, other: Vector) -> int:
     """Inner product of two sparse vectors."""
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(weight * other[term] for term, weight in one.items() if term in other)
+    return sum([one[term] * other[term] for term in one.keys() & other.keys()])
