@@ -8,7 +8,6 @@ import re
 import unicodedata
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from news.model import Entry
 
@@ -81,62 +80,50 @@ def plain_line(markup: str) -> str:
 
 
 def _paragraphs(markup: str) -> list[str]:
-    blocks = [markup]
+    blocks = [_CONTROL.sub("", markup)]
     for _ in range(3):  # escaped once, twice, three times: seen in the wild
         if not any("<" in block and _MARKUP.search(block) for block in blocks):
             break
         blocks = [piece for block in blocks for piece in _blocks_of(block)]
     else:
         blocks = [_MARKUP.sub(" ", block) for block in blocks]
-    if _WINDOWS.search("".join(blocks)):
-        blocks = [block.translate(_C1) for block in blocks]
-    lines = (piece for block in blocks for piece in _BLANK_LINE.split(_unescape(block)))
-    return [line for line in (_SPACE.sub(" ", _CONTROL.sub("", line)).strip() for line in lines) if line]
+    lines = (" ".join(line.split()) for block in blocks for line in _lines(_unescape(block)))
+    return [line for line in lines if line]
+
+
+def _lines(text: str) -> list[str]:
+    return _BLANK_LINE.split(text) if "\n" in text else [text]
 
 
 def _unescape(text: str) -> str:
     for _ in range(3):
         if "&" not in text or not _ENTITY.search(text):
             break
-        text = html.unescape(text)
-    return text
+        text = _CONTROL.sub("", html.unescape(text))
+    return text.translate(_C1) if _WINDOWS.search(text) else text
 
 
 def _blocks_of(markup: str) -> list[str]:
     """The texts between the block elements of a piece of HTML."""
     try:
-        root = lxml_html.document_fromstring(
-            _CONTROL.sub("", markup), parser=lxml_html.HTMLParser(recover=True, encoding=None)
-        )
+        root = etree.fromstring(markup, parser=etree.HTMLParser(recover=True, remove_comments=True, remove_pis=True))
     except (etree.LxmlError, ValueError):
         return [_MARKUP.sub(" ", markup)]
+    if root is None:
+        return []
     pieces: list[str] = []
-    current: list[str] = []
-
-    def close() -> None:
-        text = _SPACE.sub(" ", "".join(current)).strip()
-        current.clear()
-        if text:
-            pieces.append(text)
-
     skipping = 0
-    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if event == "start":
-            skipping += tag in _DROPPED
-            if tag in _BLOCKS:
-                close()
-            if not skipping and element.text:
-                current.append(element.text)
-            continue
-        if event == "end":
-            skipping -= tag in _DROPPED
-            if tag in _BLOCKS:
-                close()
-        if not skipping and element.tail and element is not root:
-            current.append(element.tail)
-    close()
-    return pieces
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag
+        text = element.text if event == "start" else element.tail
+        if tag in _BLOCKS:
+            pieces.append("\0")
+        if tag in _DROPPED:
+            skipping += 1 if event == "start" else -1
+        if text and not skipping:
+            pieces.append(text)
+    joined = "".join(pieces).split("\0")
+    return [" ".join(block.split()) for block in joined if not block.isspace() and block]
 
 
 def _without_trailers(paragraphs: list[str]) -> list[str]:
