@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import hashlib
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any, TypeVar
 
-if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import RowMapping, Select, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+R = TypeVar("R")
+T = TypeVar("T")
+
+PIECE = 500
+"""How many values go into one ``IN``: SQLite and PostgreSQL limit the parameters of a statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +26,36 @@ class Ledger:
     connection: AsyncConnection
     writing: bool
     """Whether the transaction may change anything."""
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is SQLite."""
+        return self.connection.dialect.name == "sqlite"
+
+    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """An insert that knows ``ON CONFLICT``."""
+        return sqlite.insert(table) if self.embedded else postgresql.insert(table)
+
+    def held(self, query: Select[Any]) -> Select[Any]:
+        """Rows that nobody else changes before our transaction ends (on SQLite no writer is beside us)."""
+        return query.with_for_update() if self.writing and not self.embedded else query
+
+
+def record(kind: type[R], row: RowMapping, prefix: str = "") -> R:
+    """A record from the columns of a row that bear its fields' names."""
+    return kind(**{name: row[prefix + name] for name in _names(kind)})
+
+
+@lru_cache(maxsize=32)
+def _names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
+
+
+def pieces(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Values in runs that fit into one statement."""
+    return (values[at : at + PIECE] for at in range(0, len(values), PIECE))
+
+
+def digest_key(text: str) -> str:
+    """32 characters that stand for a text of any length in an index."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -18,14 +18,19 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Self
 
+from sqlalchemy import URL, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
 from db.articles import Articles
 from db.buttons import Buttons
 from db.deliveries import Deliveries
 from db.digests import Digests
+from db.engine import address, edge, engines
 from db.sources import Sources
 from db.stories import Stories
 from db.subscribers import Subscribers
 from db.tidy import Tidy
+from db.upgrade import bring_up_to_date
 from db.vitals import VitalSigns
 
 
@@ -44,8 +49,13 @@ class Books:
     tidy: Tidy
 
 
+@dataclass(frozen=True, slots=True)
 class Store:
     """A database, SQLite or PostgreSQL, with the schema this code knows."""
+
+    url: URL
+    reader: AsyncEngine
+    writer: AsyncEngine
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -61,7 +71,11 @@ class Store:
             Unreachable: nobody answers there, or the file cannot be opened.
             SchemaNewer: a newer version has written it.
         """
-        raise NotImplementedError
+        at = address(url)
+        with edge(at):
+            await bring_up_to_date(at)
+        reader, writer = engines(at)
+        return cls(at, reader, writer)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Books]:
@@ -70,8 +84,9 @@ class Store:
         Raises:
             StoreError: see ``db.errors``.
         """
-        raise NotImplementedError
-        yield
+        with edge(self.url):
+            async with self.reader.begin() as connection:
+                yield _books(connection, writing=False)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Books]:
@@ -80,8 +95,9 @@ class Store:
         Raises:
             StoreError: see ``db.errors``.
         """
-        raise NotImplementedError
-        yield
+        with edge(self.url):
+            async with self.writer.begin() as connection:
+                yield _books(connection, writing=True)
 
     async def ping(self) -> None:
         """Ask the database for a sign of life.
@@ -89,8 +105,25 @@ class Store:
         Raises:
             StoreError: there is none.
         """
-        raise NotImplementedError
+        with edge(self.url):
+            async with self.reader.connect() as connection:
+                await connection.execute(text("SELECT 1"))
 
     async def close(self) -> None:
         """Let go of all connections. The store cannot be used any more."""
-        raise NotImplementedError
+        await self.reader.dispose()
+        await self.writer.dispose()
+
+
+def _books(connection: AsyncConnection, *, writing: bool) -> Books:
+    return Books(
+        sources=Sources(connection, writing),
+        articles=Articles(connection, writing),
+        stories=Stories(connection, writing),
+        subscribers=Subscribers(connection, writing),
+        digests=Digests(connection, writing),
+        deliveries=Deliveries(connection, writing),
+        buttons=Buttons(connection, writing),
+        vitals=VitalSigns(connection, writing),
+        tidy=Tidy(connection, writing),
+    )

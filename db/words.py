@@ -1,0 +1,126 @@
+"""Full text in both databases: FTS5 and ``tsvector``, fed with the same folded words.
+
+Text is folded and parted by ``news.text.words``; the databases only keep and match the pieces. A query is built
+from quoted pieces alone, so nothing that a person types is ever syntax. Titles and texts are parted, so that no
+phrase reaches from one into the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, Select, cast, column, func, literal, literal_column, select, table
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.ledger import Ledger, pieces
+from news.text import words
+
+WORDS_INDEXED = 16_000
+"""Words of an article that can be found: a ``tsvector`` knows no position beyond 16,383."""
+
+WORD_LENGTH = 48
+"""Characters of a word that count. With the limit above, no text exceeds the 1 MiB of a ``tsvector``."""
+
+_QUOTED = re.compile(r'["“”«»„]([^"“”«»„]*)["“”«»„]|([^"“”«»„]+)')
+
+_fts = table("article_words", column("rowid"), column("article_words"), column("title"), column("text"))
+_tsv = table("article_words", column("article"), column("words"))
+
+
+def asked(query: str) -> tuple[tuple[str, ...], ...]:
+    """What a query asks for: its words one by one, what stands in quotes as one phrase."""
+    found: list[tuple[str, ...]] = []
+    for quoted, loose in _QUOTED.findall(query):
+        found += [tuple(pieces_of(quoted))] if quoted else [(word,) for word in pieces_of(loose)]
+    return tuple(phrase for phrase in dict.fromkeys(found) if phrase)
+
+
+def pieces_of(text: str) -> list[str]:
+    """Folded words as the databases keep them."""
+    return [word[:WORD_LENGTH] for word in words(text)[:WORDS_INDEXED]]
+
+
+class Words(Ledger):
+    """The words of titles and texts."""
+
+    async def put(self, rows: Sequence[tuple[int, str, str]]) -> None:
+        """Index (article, title, text); what was indexed of the article before goes."""
+        if not rows:
+            return
+        if self.embedded:
+            await self.drop([article for article, _, _ in rows])
+            await self.connection.execute(sql(_PUT_FTS), [_fts_row(*row) for row in rows])
+        else:
+            await self.connection.execute(sql(_PUT_TSV), [_tsv_row(*row) for row in rows])
+
+    async def drop(self, articles: Sequence[int]) -> None:
+        """Forget articles altogether; on PostgreSQL the foreign key does it."""
+        if self.embedded and articles:
+            gone = sql("DELETE FROM article_words WHERE rowid = :article")
+            await self.connection.execute(gone, [{"article": article} for article in articles])
+
+    async def drop_texts(self, articles: Sequence[int]) -> None:
+        """Keep only the titles findable."""
+        for some in pieces(articles):
+            rows = [{"article": article} for article in some]
+            await self.connection.execute(sql(_BARE_FTS if self.embedded else _BARE_TSV), rows)
+
+
+_PUT_FTS = "INSERT INTO article_words (rowid, title, text) VALUES (:article, :title, :text)"
+_PUT_TSV = (
+    "INSERT INTO article_words (article, words) VALUES (:article, CAST(:words AS tsvector)) "
+    "ON CONFLICT (article) DO UPDATE SET words = excluded.words"
+)
+_BARE_FTS = "UPDATE article_words SET text = '' WHERE rowid = :article"
+_BARE_TSV = "UPDATE article_words SET words = ts_filter(words, '{a}') WHERE article = :article"
+
+
+def _fts_row(article: int, title: str, text: str) -> dict[str, object]:
+    return {"article": article, "title": " ".join(pieces_of(title)), "text": " ".join(pieces_of(text))}
+
+
+def _tsv_row(article: int, title: str, text: str) -> dict[str, object]:
+    head = pieces_of(title)
+    places: dict[str, list[str]] = {}
+    for at, word in enumerate(head, 1):
+        places.setdefault(word, []).append(f"{at}A")
+    start = len(head) + 2
+    for at, word in enumerate(pieces_of(text)[: max(0, WORDS_INDEXED - start)], start):
+        places.setdefault(word, []).append(str(at))
+    return {"article": article, "words": " ".join(f"{_quoted(w)}:{','.join(ats)}" for w, ats in places.items())}
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def ids_with(connection: AsyncConnection, phrases: Iterable[Sequence[str]]) -> Select[tuple[int]]:
+    """Ids of the articles that hold every phrase, as a query without order; add bounds with ``between``."""
+    if connection.dialect.name == "sqlite":
+        match = " ".join('"' + " ".join(phrase).replace('"', '""') + '"' for phrase in phrases)
+        return select(_fts.c.rowid.label("article")).where(_fts.c.article_words.op("MATCH")(match))
+    return select(_tsv.c.article).where(_tsv.c.words.op("@@")(_tsquery(phrases)))
+
+
+def ranked(
+    connection: AsyncConnection, phrases: Sequence[Sequence[str]], newest: int, floor: int
+) -> Select[tuple[int]]:
+    """Ids of the best of the ``newest`` articles from id ``floor`` on that hold every phrase, best first."""
+    if connection.dialect.name == "sqlite":
+        score: ColumnElement[float] = literal_column("-bm25(article_words, 4.0, 1.0)")
+        inner = ids_with(connection, phrases).add_columns(score.label("score"))
+    else:
+        inner = ids_with(connection, phrases).add_columns(
+            func.ts_rank_cd(_tsv.c.words, _tsquery(phrases)).label("score")
+        )
+    key = inner.selected_columns[0]
+    found = inner.where(key >= floor).order_by(key.desc()).limit(newest).subquery()
+    return select(found.c.article).order_by(found.c.score.desc(), found.c.article.desc())
+
+
+def _tsquery(phrases: Iterable[Sequence[str]]) -> ColumnElement[str]:
+    spelled = " & ".join("(" + " <-> ".join(_quoted(word) for word in phrase) + ")" for phrase in phrases)
+    return cast(literal(spelled), TSQUERY)
