@@ -31,6 +31,7 @@ _AMPERSAND = re.compile(r"&(?:#(?P<number>\d{1,8}|[xX][0-9a-fA-F]{1,7});?|(?P<na
 _LESS = re.compile(r"<(?![A-Za-z_/!?])")
 _PREFIX = re.compile(r"</?([A-Za-z_][\w.-]{0,40}):[A-Za-z_]|\s([A-Za-z_][\w.-]{0,40}):[\w.-]{1,60}\s*=")
 _DECLARED = re.compile(r"xmlns:([A-Za-z_][\w.-]{0,40})\s*=")
+_UNQUOTED = re.compile(r"(?<=\s)([\w:.-]{1,40})=([^\s\"'<>]{1,200})(?=\s|$)")
 _NAMESPACES = {
     "a10": "http://www.w3.org/2005/Atom",
     "admin": "http://webns.net/mvcb/",
@@ -45,6 +46,7 @@ _NAMESPACES = {
     "media": "http://search.yahoo.com/mrss/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "slash": "http://purl.org/rss/1.0/modules/slash/",
+    "rss": "http://backend.userland.com/rss",
     "sy": "http://purl.org/rss/1.0/modules/syndication/",
     "thr": "http://purl.org/syndication/thread/1.0",
     "wfw": "http://wellformedweb.org/CommentAPI/",
@@ -174,10 +176,12 @@ def _with_prefixes(body: str) -> str:
     used = {first or second for first, second in _PREFIX.findall(body)}
     missing = sorted(used - set(_DECLARED.findall(body)) - {"xml", "xmlns"})[:50]
     root = re.match(r"(?:\s|<!--.*?-->|<\?[^>]*>)*<[\w:.-]+", body[:_HEAD], re.DOTALL)
-    if not missing or root is None:
+    if root is None:
         return body
     added = "".join(f' xmlns:{name}="{_NAMESPACES.get(name, "urn:undeclared:" + name)}"' for name in missing)
-    return body[: root.end()] + added + body[root.end() :]
+    close = body.find(">", root.end())
+    attributes = _UNQUOTED.sub(r'\1="\2"', body[root.end() : close])
+    return body[: root.end()] + added + attributes + body[close:]
 
 
 def _cut(root: etree._Element) -> bool:

@@ -103,8 +103,9 @@ def parse_feed(data: bytes, content_type: str | None, url: str) -> ParsedFeed:
 def _read(document: Document, marks: Marks) -> Reading:
     """What the fast parser reads, or the thorough one where the fast one refuses, loses or miscounts."""
     reading = None if marks.lossy else read_fast(document.data)
-    if reading is None or not _agree(reading, marks):
-        reading = read_thorough(document.data)
+    if reading is not None and _agree(reading, marks):
+        return replace(reading, rows=tuple(map(_described, map(_marked, reading.rows, marks.entries), marks.entries)))
+    reading = read_thorough(document.data)
     if len(reading.rows) != len(marks.entries):
         return reading
     return replace(reading, rows=tuple(map(_marked, reading.rows, marks.entries)))
@@ -122,11 +123,15 @@ def _marked(row: Row, mark: Mark) -> Row:
         row,
         published=mark.published or row.published,
         updated=mark.updated or row.updated,
-        summary=row.summary if mark.described else "",
         credit=mark.credit or row.credit,
         language=mark.language or row.language,
         base=mark.base,
     )
+
+
+def _described(row: Row, mark: Mark) -> Row:
+    """Without the summary that the fast parser makes up from the content."""
+    return row if mark.described else replace(row, summary="")
 
 
 def _finished(reading: Reading, marks: Marks, url: str) -> ParsedFeed:
