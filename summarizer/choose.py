@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from news.text import stop_words, words
 from news.text import stem as stem_of
+from news.text import stop_words, words
 from summarizer.furniture import hangs, is_quotable
 from summarizer.rank import Item, pick
 from summarizer.sentences import split_text
@@ -105,7 +105,16 @@ def _pool(documents: Sequence[Document]) -> list[tuple[Choice, Item]]:
                 continue
             seen.add((number, bare))
             stems, grams = concepts(text, document.language)
-            item = Item(text, stems, grams, number, voices[document.voice], position, size, hangs(text))
+            item = Item(
+                text=text,
+                stems=stems,
+                concepts=grams,
+                document=number,
+                voice=voices[document.voice],
+                position=position,
+                words=size,
+                hangs=hangs(text),
+            )
             pool.append((Choice(number, index, start, end, grams), item))
             position += 1
     return pool

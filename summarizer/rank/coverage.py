@@ -23,9 +23,9 @@ class CoverageKnobs:
 
     decline: float = 0.3
     """How fast worth falls with position: 1 / (1 + decline * position)."""
-    decline_alone: float = 0.3
+    decline_alone: float = 0.12
     """The same where there is one outlet only: news texts lead with what matters."""
-    lone: float = 0.9
+    lone: float = 0.95
     """What is taken from the number of outlets: a concept of one outlet weighs 1 - lone."""
     length: float = 0.5
     """Exponent of the number of words that a gain is divided by."""
@@ -57,7 +57,7 @@ class CoverageSummarizer(AbstractSummarizer):  # type: ignore[misc]
     def _greedy(self, items: Sequence[Item]) -> Iterator[tuple[int, float]]:
         if not items:
             return
-        alone = len({item.voice for item in items}) == 1
+        alone = _is_alone(items)
         decline = self._knobs.decline_alone if alone else self._knobs.decline
         factor = 1.0 / (1.0 + decline * np.array([item.position for item in items], dtype=np.float64))
         ids, bounds, worth = self._concepts(items, factor)
@@ -94,11 +94,14 @@ class CoverageSummarizer(AbstractSummarizer):  # type: ignore[misc]
                 best[concept] = max(best[concept], factor[index])
                 voices[concept].add(items[index].voice)
                 times[concept] += 1
-        lone = len({item.voice for item in items}) == 1
-        spread = np.sqrt(times) if lone else np.array([len(v) for v in voices]) - self._knobs.lone
+        spread = np.sqrt(times) if _is_alone(items) else np.array([len(v) for v in voices]) - self._knobs.lone
         lengths = np.array([len(row) for row in rows])
         ids = np.concatenate([np.array(row, dtype=np.int64) for row in rows])
         return ids, np.cumsum(lengths) - lengths, np.maximum(spread, 0.0) * best
+
+
+def _is_alone(items: Sequence[Item]) -> bool:
+    return len({item.voice for item in items}) == 1
 
 
 def _end(bounds: Ints, index: int, ids: Ints) -> int:

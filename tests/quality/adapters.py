@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -75,3 +75,36 @@ def _article(row: dict[str, Any], number: int) -> tuple[Article, Source]:
         seen_at=at,
     )
     return article, Source(key=outlet, name=outlet, url="")
+
+
+def attribute(text: str) -> list[dict[str, Any]]:
+    """Who in a text makes which claim: one row for each claimant of each claim."""
+    from news.languages import detect
+    from summarizer.claims import find_claims
+
+    return [
+        {
+            "start": claim.start,
+            "end": claim.end,
+            "source_text": claimant.words,
+            "name": claimant.name,
+            "cue": claim.cue,
+            "status": claim.status.value.replace("-", "_"),
+        }
+        for claim in find_claims(text, detect(text))
+        for claimant in claim.claimants
+    ]
+
+
+def summarize(documents: Sequence[dict[str, str]], *, max_words: int, lang: str) -> list[dict[str, Any]]:
+    """The sentences that tell most of some documents, within a number of words."""
+    from summarizer.choose import ChoiceKnobs, Document, choose
+
+    texts = [
+        Document(row["text"], row["title"], lang, row["source"] or f"outlet {number}")
+        for number, row in enumerate(documents)
+    ]
+    return [
+        {"text": texts[choice.document].text[choice.start : choice.end], "doc": choice.document}
+        for choice in choose(texts, ChoiceKnobs(max_words=max_words))
+    ]

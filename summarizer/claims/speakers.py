@@ -1,0 +1,86 @@
+"""Who the words of a text stand for: full names, short forms, pronouns, kinds."""
+
+from __future__ import annotations
+
+import re
+
+from news.model import Claimant, ClaimantKind
+from summarizer.claims.grammar import Grammar
+
+_ACRONYM = re.compile(r"\(\s*([^\W\d_a-z][^\W_]{1,9})\s*\)")
+_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.I)
+_TITLES = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|President|Minister|General|Prime Minister|Secretary)\.?\s+")
+
+
+class Speakers:
+    """Remembers the claimants of one text in order, to tell what later short forms stand for."""
+
+    def __init__(self, text: str, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self._full: dict[str, str] = {}
+        self._last: dict[str, Claimant] = {}
+        self._known: list[Claimant] = []
+        for match in _ACRONYM.finditer(text):
+            name = _spelled_out(text[max(0, match.start() - 120) : match.start()], match[1])
+            if name:
+                self._full.setdefault(match[1], name)
+
+    def claimant(self, words: str) -> Claimant:
+        """The claimant that these words of the text stand for."""
+        words = " ".join(words.split())
+        sort = self._grammar.pronouns.get(words.lower())
+        if sort is not None:
+            known = self._last.get(sort)
+            return Claimant(words, known.name, known.kind) if known else Claimant(words, words, self._kind(words))
+        name = self._named(words)
+        kind = self._kind(f"{words} {name}" if name != words else words)
+        found = Claimant(words, name, kind)
+        self._remember(found)
+        return found
+
+    def _named(self, words: str) -> str:
+        bare = _ARTICLE.sub("", words)
+        if bare in self._full:
+            return self._full[bare]
+        tail = _TITLES.sub("", bare)
+        if len(tail.split()) == 1 and tail[:1].isupper():
+            for known in reversed(self._known):
+                parts = known.name.split()
+                if known.kind is ClaimantKind.PERSON and len(parts) > 1 and parts[-1] == tail:
+                    return known.name
+        return words
+
+    def _kind(self, words: str) -> ClaimantKind:
+        for kind, pattern in self._grammar.kinds:
+            if pattern.search(words):
+                return kind
+        return ClaimantKind.PERSON if any(w[:1].isupper() for w in words.split()) else ClaimantKind.UNNAMED
+
+    def _remember(self, claimant: Claimant) -> None:
+        self._known.append(claimant)
+        sort = "person" if claimant.kind is ClaimantKind.PERSON or not _is_body(claimant) else "group"
+        self._last[sort] = claimant
+
+
+def _is_body(claimant: Claimant) -> bool:
+    return claimant.kind in {
+        ClaimantKind.MONITOR,
+        ClaimantKind.AGENCY,
+        ClaimantKind.MEDIA,
+        ClaimantKind.GROUP,
+        ClaimantKind.UNNAMED,
+        ClaimantKind.WITNESS,
+    }
+
+
+def _spelled_out(before: str, acronym: str) -> str:
+    """The words that an acronym in brackets abbreviates (after Schwartz and Hearst 2003, by initials)."""
+    tokens = before.split()
+    letters = acronym.upper()
+    at = len(letters) - 1
+    for index in range(len(tokens) - 1, max(-1, len(tokens) - 13), -1):
+        if at >= 0 and tokens[index][:1].upper() == letters[at]:
+            at -= 1
+            if at < 0:
+                return " ".join(tokens[index:]).strip(" ,")
+    return ""
