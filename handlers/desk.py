@@ -5,12 +5,14 @@ Nothing here knows Telegram: the sandbox, the command line and the Telegram door
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from db.store import Store
 from news.regions import Atlas
+from summarizer.brief import BriefKnobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,10 @@ class DeskKnobs:
     """IANA zone of a chat that has not set its own."""
     bot_name: str = ""
     """Telegram user name, for deep links; empty when unknown."""
+    brief: BriefKnobs = field(default_factory=BriefKnobs)
+    """How much a brief of normal length quotes."""
+    most_topics: int = 30
+    """Topics that one chat may subscribe to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +99,23 @@ class Desk:
     atlas: Atlas
     now: Callable[[], datetime]
     knobs: DeskKnobs
+
+
+class Audience(StrEnum):
+    """Who may use a command."""
+
+    EVERYONE = "everyone"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A row of the table of commands; its words are the phrases ``command.<name>.menu``, ``.help``, ``.example``."""
+
+    name: str
+    run: Callable[[Desk, Ask], Awaitable[Reply]]
+    example: str
+    """In English, for the documentation."""
+    audience: Audience = Audience.EVERYONE
+    menu: bool = True
+    """Shown in Telegram's command menu."""

@@ -1,0 +1,184 @@
+"""What both ``/brief`` and the digest call: the store is asked, stories are ranked and condensed to a ``Brief``."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from db.records import Subscriber
+from db.store import Books
+from handlers.desk import Desk
+from handlers.phrases import phrases
+from news.model import Brief, Story, TermKind, Told, Topic
+from news.ranking import has_news, rank
+from news.regions import Atlas
+from news.topics import TopicError, parse_topic, region_topic
+from summarizer.brief import BriefKnobs, make_brief
+
+DAY = timedelta(days=1)
+MOST_NEAREST = 4
+
+
+async def make(
+    desk: Desk,
+    topic: Topic,
+    *,
+    since: datetime,
+    chat: Subscriber | None,
+    language: str,
+    only_new: bool = False,
+    omit: Collection[int] = (),
+) -> Brief:
+    """The brief on a topic.
+
+    Args:
+        desk: store, atlas, clock, knobs.
+        topic: what is asked.
+        since: start of the time asked about; it ends now.
+        chat: the reader; decides length, muted stories and what is new. ``None``: nobody in particular.
+        language: the reader's (ISO 639-1).
+        only_new: leave out what the reader was told and what has not moved since.
+        omit: ids of stories that were shown just before.
+
+    Raises:
+        db.errors.StoreError: the store cannot be read.
+    """
+    now = desk.now()
+    async with desk.store.read() as books:
+        found = await books.stories.find(topic, since=since, until=now, expand=desk.atlas.members)
+        muted = await books.subscribers.muted(chat.chat) if chat else frozenset[int]()
+        told = await books.subscribers.told(chat.chat) if chat and only_new else {}
+    stories = [story for story in found if story.id not in muted and story.id not in omit]
+    if only_new:
+        stories = [story for story in stories if has_news(story, told.get(story.id))]
+    brief = await _condensed(desk, _Candidates(topic, stories, since, told), chat, language)
+    if stories:
+        return brief
+    async with desk.store.read() as books:
+        return await _with_nearest(brief, books, desk.atlas)
+
+
+async def edition(desk: Desk, chat: Subscriber, *, since: datetime) -> tuple[Brief, ...]:
+    """All that a digest holds: what is new in followed stories, then topic by topic; no story twice.
+
+    Args:
+        desk: store, atlas, clock, knobs.
+        chat: the reader.
+        since: usually when the last digest was sent.
+
+    Returns:
+        Briefs with at least one story each; none on an empty day.
+    """
+    language = chat.language or desk.knobs.language
+    briefs = [await _followed(desk, chat, since, language)]
+    seen = {story.story for story in briefs[0].stories}
+    async with desk.store.read() as books:
+        topics = await books.subscribers.topics(chat.chat)
+    for canonical, _ in topics:
+        try:
+            topic = parse_topic(canonical, desk.atlas)
+        except TopicError:  # the gazetteer may have lost a name since; the others must still be told
+            continue
+        brief = await make(desk, topic, since=since, chat=chat, language=language, only_new=True, omit=seen)
+        seen |= {story.story for story in brief.stories}
+        briefs.append(brief)
+    return tuple(brief for brief in briefs if brief.stories)
+
+
+async def _followed(desk: Desk, chat: Subscriber, since: datetime, language: str) -> Brief:
+    topic = Topic((), "", phrases(language).plain("head.followed"))
+    async with desk.store.read() as books:
+        ids = await books.subscribers.followed(chat.chat)
+        told = await books.subscribers.told(chat.chat, tuple(ids))
+        stories = await books.stories.get_many(tuple(ids))
+    moved = [
+        story
+        for story in stories
+        if story.reports[-1].article.seen_at >= since and has_news(story, told.get(story.id))
+    ]
+    return await _condensed(desk, _Candidates(topic, moved, since, told), chat, language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Stories that may come into a brief, and what the reader knows of them."""
+
+    topic: Topic
+    stories: list[Story]
+    since: datetime
+    told: Mapping[int, Told]
+
+    @property
+    def last_at(self) -> datetime | None:
+        """When the reader was told anything last."""
+        return max((row.at for row in self.told.values()), default=None)
+
+
+async def _condensed(desk: Desk, candidates: _Candidates, chat: Subscriber | None, language: str) -> Brief:
+    """Ranking and condensing are CPU work: in a thread, off the event loop."""
+    now, knobs = desk.now(), _knobs(desk, chat)
+    topic, told = candidates.topic, candidates.told
+
+    def work() -> Brief:
+        ranked = rank(candidates.stories, topic=topic, atlas=desk.atlas, now=now, told=told)
+        brief = make_brief(topic, ranked, at=now, since=candidates.since, knobs=knobs, language=language, told=told)
+        return replace(brief, last_at=candidates.last_at)
+
+    return await asyncio.to_thread(work)
+
+
+def _knobs(desk: Desk, chat: Subscriber | None) -> BriefKnobs:
+    knobs = desk.knobs.brief
+    if chat and chat.length == "short":
+        return replace(knobs, lines=max(1, knobs.lines - 2), max_words=max(30, knobs.max_words // 2))
+    if chat and chat.length == "long":
+        return replace(knobs, lines=knobs.lines + 2, max_words=knobs.max_words * 2)
+    return knobs
+
+
+async def _with_nearest(brief: Brief, books: Books, atlas: Atlas) -> Brief:
+    """What a reader of an empty topic may want instead."""
+    counts = await books.stories.regions_with_news(brief.at - DAY)
+    regions = [term.value for terms in brief.topic.alternatives for term in terms if term.kind is TermKind.REGION]
+    wanted = [near for region in regions for near in (region, *atlas.neighbours(region))]
+    nearest: list[tuple[Topic, int]] = []
+    for region in dict.fromkeys(wanted):
+        topic = region_topic(region, atlas)
+        count = counts.get(region, 0)
+        if atlas.members(region) != (region,):
+            found = await books.stories.find(topic, since=brief.at - DAY, until=brief.at, expand=atlas.members)
+            count = len(found)
+        if count:
+            nearest.append((topic, count))
+    newest = await books.stories.newest_at(brief.topic, atlas.members)
+    return replace(brief, nearest=tuple(nearest[:MOST_NEAREST]), newest_at=newest)
+
+
+# -- what the reader was told ------------------------------------------------------------------------------
+
+_BATCH_US = 1000
+
+
+def told_rows(briefs: Iterable[Brief], at: datetime) -> tuple[Told, ...]:
+    """What to note when briefs are shown: in order, a microsecond apart, so that ``numbered`` knows the order."""
+    start = at.replace(microsecond=at.microsecond // _BATCH_US * _BATCH_US)
+    stories = [story for brief in briefs for story in brief.stories]
+    return tuple(
+        Told(story.story, start + timedelta(microseconds=step), story.voices.independent)
+        for step, story in enumerate(stories[:_BATCH_US])
+    )
+
+
+def numbered(told: Mapping[int, Told]) -> tuple[int, ...]:
+    """The stories of the last briefing by their numbers: the first is 1."""
+    rows = sorted(told.values(), key=lambda row: row.at)
+    if not rows:
+        return ()
+    last = _batch(rows[-1].at)
+    return tuple(row.story for row in rows if _batch(row.at) == last)
+
+
+def _batch(at: datetime) -> datetime:
+    return at.replace(microsecond=at.microsecond // _BATCH_US * _BATCH_US)

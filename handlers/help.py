@@ -1,0 +1,29 @@
+"""``/help``: the table of commands in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from handlers.desk import Ask, Command, Desk, Reply
+from handlers.markup import Html, bold, code, concat, text
+from handlers.reader import Reader, meet
+from handlers.replies import example, reply
+
+
+async def overview(desk: Desk, ask: Ask, commands: Iterable[Command]) -> Reply:
+    """Every command that this reader may use, with an example, and how to write topics."""
+    reader = await meet(desk, ask)
+    say = reader.phrases.html
+    combined = {name: code(reader.phrases.plain(f"help.{name}")) for name in ("both", "either", "without")}
+    return reply(
+        reader,
+        bold(say("help.title")),
+        *(_row(command, reader) for command in commands),
+        text(" "),
+        say("help.free") if ask.chat.kind == "private" else say("help.group"),
+        say("help.topic", **combined),
+    )
+
+
+def _row(command: Command, reader: Reader) -> Html:
+    return concat(example(reader, command.name), " · ", reader.phrases.html(f"command.{command.name}.help"))

@@ -1,0 +1,154 @@
+"""One quoted sentence on a page: its words, who claims it, who prints it, how sure it is."""
+
+from __future__ import annotations
+
+from handlers.markup import Html, concat, directed, isolate, join, link, quotation, shorten, text
+from handlers.reader import Reader
+from news.model import Claim, Claimant, ClaimantKind, Count, Dispute, Line, Ownership, Source, Status
+from news.text import fold
+
+MOST_QUOTE = 700
+"""UTF-16 units of a quoted sentence; a longer one is cut between words and shows it."""
+MOST_CAVEAT = 280
+MOST_NAME = 90
+MOST_ALSO = 3
+
+_ANGLED = ("«", "»")
+_MARKS = {
+    "de": ("„", "“"),
+    "fr": ("«\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}»"),
+    **dict.fromkeys(("ar", "es", "fa", "ru", "uk"), _ANGLED),
+}
+_OPEN, _CLOSE = "“„«\"'‘", "”“»\"'’"
+_VERBS = {
+    Status.REPORTED: "line.claimed",
+    Status.OFFICIAL: "line.stated",
+    Status.DENIED: "line.denied_by",
+    Status.UNCONFIRMED: "line.unconfirmed_by",
+    Status.NO_COMMENT: "line.no_comment_by",
+}
+_LABELS = {
+    Status.UNCONFIRMED: "line.unconfirmed",
+    Status.DENIED: "line.denied",
+    Status.NO_COMMENT: "line.no_comment",
+}
+_NAMELESS = frozenset({ClaimantKind.UNNAMED, ClaimantKind.WITNESS})
+
+
+def fact(line: Line, reader: Reader) -> tuple[Html, Html]:
+    """A quoted sentence and, below it, who claims and who prints it."""
+    quote = directed(in_marks(line.sentence.text, line.language, MOST_QUOTE), line.language, reader.language)
+    return quotation(quote), directed(attribution(line, reader), reader.language)
+
+
+def caveat(line: Line, reader: Reader) -> Html:
+    """A line that says unconfirmed, denied or no comment."""
+    say = reader.phrases.html
+    who = speakers(line.claims)
+    label = say(_LABELS.get(line.status, "line.unconfirmed"))
+    if line.status is Status.NO_COMMENT and who:
+        said = say("line.no_comment_by", who=spelled(who, reader))
+    else:
+        quote = in_marks(line.sentence.text, line.language, MOST_CAVEAT)
+        said = say("line.caveat", label=label, quote=isolate(quote, reader.language))
+        if who and not _is_outlet(who[0], line.source):
+            said = join(" · ", (said, isolate(spelled(who, reader), reader.language)))
+    return directed(join(" · ", (said, _printed_by(line, reader, say_in=False))), reader.language)
+
+
+def figures(disputes: tuple[Dispute, ...], reader: Reader) -> Html:
+    """One line for all the figures on which voices differ."""
+    if not disputes:
+        return text("")
+    say = reader.phrases
+    rows = []
+    for dispute in disputes:
+        key = f"figure.{dispute.what}"
+        what = say.plain(key) if say.has(key) else dispute.what
+        counts = join(" · ", (_count(count, reader) for count in dispute.counts))
+        rows.append(say.html("line.figure", what=what, counts=counts))
+    return directed(say.html("line.differ", figures=join("; ", rows)), reader.language)
+
+
+def _count(count: Count, reader: Reader) -> Html:
+    who = text(shorten(count.claimant, MOST_NAME))
+    outlet = reader.outlet(count.source)
+    if fold(count.claimant) == fold(count.source.name):
+        who = outlet
+    elif count.source.ownership is Ownership.STATE:
+        who = join(
+            reader.phrases.plain("punctuation.list"), (who, reader.phrases.html("line.printed", outlet=outlet))
+        )
+    return reader.phrases.html("line.figure_by", value=link(reader.phrases.number(count.value), count.url), who=who)
+
+
+# -- who says it -----------------------------------------------------------------------------------------
+
+
+def attribution(line: Line, reader: Reader) -> Html:
+    """Who claims a sentence and which outlets print it."""
+    who = speakers(line.claims)
+    own = bool(who) and _is_outlet(who[0], line.source)
+    cited = who[1:] if own else who
+    if not cited:
+        return _printed_by(line, reader, say_in=False)
+    if own or cited[0].kind in _NAMELESS:
+        outlet = _outlet(line.source, line.url, reader)
+        citing = reader.phrases.html("line.citing", outlet=outlet, who=spelled(cited, reader))
+        return join(reader.phrases.plain("punctuation.list"), (citing, _also(line, reader)))
+    claimed = reader.phrases.html(_VERBS[line.status], who=spelled(cited, reader))
+    return join(" · ", (claimed, _printed_by(line, reader, say_in=True)))
+
+
+def speakers(claims: tuple[Claim, ...]) -> tuple[Claimant, ...]:
+    """The chain of the first claim that names anybody."""
+    return next((claim.claimants for claim in claims if claim.claimants), ())
+
+
+def spelled(chain: tuple[Claimant, ...], reader: Reader) -> Html:
+    """A chain of claimants, nearest first."""
+    names = [text(shorten(short_name(claimant), MOST_NAME)) for claimant in chain[:3]]
+    if len(names) == 1:
+        return names[0]
+    others = join(reader.phrases.plain("punctuation.list"), (isolate(name, reader.language) for name in names[1:]))
+    return reader.phrases.html("line.chain", who=names[0], others=others)
+
+
+def short_name(claimant: Claimant) -> str:
+    """The acronym where the text uses one, else the full name: never a pronoun."""
+    words = claimant.words.strip()
+    return words if words.isupper() and " " not in words and len(words) > 1 else claimant.name or words
+
+
+def _is_outlet(claimant: Claimant, source: Source) -> bool:
+    name = fold(source.name).removeprefix("the ")
+    return name in {fold(spelling).removeprefix("the ") for spelling in (claimant.words, claimant.name)}
+
+
+def _outlet(source: Source, url: str, reader: Reader) -> Html:
+    return isolate(reader.outlet(source, url), reader.language)
+
+
+def _printed_by(line: Line, reader: Reader, *, say_in: bool) -> Html:
+    outlet = _outlet(line.source, line.url, reader)
+    first = reader.phrases.html("line.printed", outlet=outlet) if say_in else outlet
+    return join(reader.phrases.plain("punctuation.list"), (first, _also(line, reader)))
+
+
+def _also(line: Line, reader: Reader) -> Html:
+    if not line.also:
+        return text("")
+    comma = reader.phrases.plain("punctuation.list")
+    names = [_outlet(source, url, reader) for source, url in line.also[:MOST_ALSO]]
+    if len(line.also) > MOST_ALSO:
+        names.append(reader.phrases.html("count.more", n=len(line.also) - MOST_ALSO))
+    return reader.phrases.html("line.also", outlets=join(comma, names))
+
+
+def in_marks(words: str, language: str, most: int) -> Html:
+    """A sentence in the quotation marks of its own language, unless it has its own."""
+    plain = shorten(words, most)
+    if plain[:1] in _OPEN and plain[-1:] in _CLOSE:
+        return text(plain)
+    opening, closing = _MARKS.get(language, ("“", "”"))
+    return concat(opening, plain, closing)

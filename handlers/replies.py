@@ -1,0 +1,47 @@
+"""Short answers: a sentence or a list with buttons under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from handlers.desk import Ask, Button, Page, Reply
+from handlers.markup import Html, Part, code, directed, lines, text
+from handlers.pages import Rows
+from handlers.phrases import Value
+from handlers.reader import Reader
+
+
+def reply(reader: Reader, *paragraphs: Part, rows: Rows = (), replaces: bool = False, notice: str = "") -> Reply:
+    """One message of lines, each running as the reader's language does."""
+    body = lines(*(directed(paragraph, reader.language) for paragraph in paragraphs))
+    return Reply((Page(body.source, rows),), replaces=replaces, notice=notice)
+
+
+def sentence(reader: Reader, key: str, rows: Rows = (), **values: Value) -> Reply:
+    """One phrase."""
+    return reply(reader, reader.phrases.html(key, **values), rows=rows)
+
+
+def example(reader: Reader, command: str) -> Html:
+    """A command as one may type it, in the reader's language."""
+    return code(reader.phrases.plain(f"command.{command}.example"))
+
+
+def button(reader: Reader, key: str, command: str, **values: str | int) -> Button:
+    """A button with a phrase on it."""
+    return Button(reader.phrases.plain(key, **values), command=command)
+
+
+def choice(reader: Reader, label: str, command: str, *, chosen: bool) -> Button:
+    """A button of a group of which one is chosen."""
+    return Button(reader.phrases.plain("button.chosen", choice=label) if chosen else label, command=command)
+
+
+def bullets(items: Iterable[Part]) -> tuple[Html, ...]:
+    """Items of a list."""
+    return tuple(text("• ") + item for item in items)
+
+
+def in_place(ask: Ask, answer: Reply, notice: str = "") -> Reply:
+    """The answer in the place of the message whose button was pressed; a message of its own when typed."""
+    return Reply(answer.pages, replaces=ask.pressed, notice=notice)
