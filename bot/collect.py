@@ -82,7 +82,9 @@ class Collector:
             async def one(source: Source, state: FeedState, gate: asyncio.Semaphore = gate) -> Collected:
                 nonlocal total
                 async with gate:
-                    result = await poll(source, state, lookup=self._lookup(source), tools=self._tools, now=self._now())
+                    result = await poll(
+                        source, state, lookup=self._lookup(source), tools=self._tools, now=self._now()
+                    )
                 came = await self._keep(source, result)
                 total += came
                 self._progress(total)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import difflib
 import types
-import typing
-from collections.abc import Mapping
-from dataclasses import MISSING, fields
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import time
 from enum import StrEnum
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -20,22 +18,22 @@ class ConfigError(Exception):
     """The configuration cannot be used; the message names file, key and cure."""
 
 
-def read_knobs(kind: type[K], table: Mapping[str, object], where: str) -> K:
+def read_knobs(kind: type[K], table: Mapping[str, object], where: str, keys: Sequence[str]) -> K:
     """Knobs of one room from one TOML table; keys that are left out keep their defaults.
 
     Args:
         kind: a frozen dataclass whose fields all have defaults.
         table: what ``tomllib`` read.
         where: how to name the table in messages, such as ``config.toml, [fetch]``.
+        keys: the fields that a file may set.
 
     Raises:
         ConfigError: an unknown key, a wrong type or an impossible value.
     """
     hints = get_type_hints(kind)
-    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
     for key in table:
-        if key not in names:
-            raise ConfigError(f"{where}: unknown key “{key}”. {suggestion(key, names)}")
+        if key not in keys:
+            raise ConfigError(f"{where}: unknown key “{key}”. {suggestion(key, keys)}")
     values = {key: _value(hints[key], value, f"{where}: {key}") for key, value in table.items()}
     try:
         return kind(**values)
@@ -43,20 +41,11 @@ def read_knobs(kind: type[K], table: Mapping[str, object], where: str) -> K:
         raise ConfigError(f"{where}: {error}") from error
 
 
-def suggestion(key: str, names: typing.Iterable[str]) -> str:
+def suggestion(key: str, names: Iterable[str]) -> str:
     """“Did you mean …?”, or the list of what there is."""
     known = sorted(names)
     near = difflib.get_close_matches(key, known, 1)
     return f"Did you mean “{near[0]}”?" if near else f"Known here: {', '.join(known)}."
-
-
-def required(kind: type[object]) -> tuple[str, ...]:
-    """Names of the fields of ``kind`` that have no default."""
-    return tuple(
-        field.name
-        for field in fields(kind)  # type: ignore[arg-type]
-        if field.default is MISSING and field.default_factory is MISSING
-    )
 
 
 def _value(hint: Any, value: object, where: str) -> object:
