@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, time
 
-from db.ledger import Ledger
-from db.records import Digest, Subscriber
+from sqlalchemy import delete, select, update
+
+from db import schema
+from db.ledger import Ledger, record
+from db.records import ChatState, Digest, Subscriber
 
 
 class Digests(Ledger):
@@ -22,19 +25,34 @@ class Digests(Ledger):
             days: days of the week, Monday is 0; at least one.
             next_at: the first one.
         """
-        raise NotImplementedError
+        if not days or not set(days) <= set(range(7)):
+            raise ValueError(f"days of the week are 0 to 6, at least one of them: {sorted(days)}")
+        t = schema.digests
+        values = {"thread": thread, "at": at, "days": frozenset(days), "next_at": next_at}
+        insert = self.insert(t).values(chat=chat, missed=0, **values)
+        insert = insert.on_conflict_do_update(
+            index_elements=["chat"], set_=values | {"paused_until": None, "missed": 0}
+        )
+        rows = await self.connection.execute(insert.returning(t))
+        return record(Digest, rows.mappings().one())
 
     async def off(self, chat: int) -> bool:
         """No digest any more. Returns whether there was one."""
-        raise NotImplementedError
+        t = schema.digests
+        return (await self.connection.execute(delete(t).where(t.c.chat == chat))).rowcount > 0
 
     async def pause(self, chat: int, until: datetime | None, next_at: datetime) -> bool:
         """Pause until a time (``None`` ends a pause) with the first digest after it. Returns whether there is one."""
-        raise NotImplementedError
+        t = schema.digests
+        put_off = update(t).where(t.c.chat == chat).values(paused_until=until, next_at=next_at)
+        return (await self.connection.execute(put_off)).rowcount > 0
 
     async def of_chat(self, chat: int) -> Digest | None:
         """The chat's digest; inside ``write()`` it is held until the end."""
-        raise NotImplementedError
+        t = schema.digests
+        rows = await self.connection.execute(self.held(select(t).where(t.c.chat == chat)))
+        row = rows.mappings().one_or_none()
+        return None if row is None else record(Digest, row)
 
     async def claim_due(self, now: datetime, limit: int) -> tuple[tuple[Digest, Subscriber], ...]:
         """Digests whose time has come, longest waiting first, of chats that can be written to.
@@ -42,10 +60,29 @@ class Digests(Ledger):
         They are ours until the transaction ends: add the deliveries and ``advance`` them in the same one. On
         PostgreSQL others skip them meanwhile; on SQLite others wait.
         """
-        raise NotImplementedError
+        t, s = schema.digests, schema.subscribers
+        columns = [column.label(f"subscriber_{column.name}") for column in s.c]
+        due = (
+            select(t, *columns)
+            .join(s, s.c.chat == t.c.chat)
+            .where(
+                t.c.next_at <= now,
+                t.c.paused_until.is_(None) | (t.c.paused_until <= now),
+                s.c.state == ChatState.ACTIVE,
+            )
+            .order_by(t.c.next_at, t.c.id)
+            .limit(limit)
+        )
+        if self.writing and not self.embedded:
+            due = due.with_for_update(of=t, skip_locked=True)
+        rows = (await self.connection.execute(due)).mappings()
+        return tuple((record(Digest, row), record(Subscriber, row, "subscriber_")) for row in rows)
 
     async def advance(
         self, digest: int, next_at: datetime, sent_at: datetime | None = None, missed: int | None = None
     ) -> None:
         """Move a digest to its next time; note when it was sent and how many were missed, where given."""
-        raise NotImplementedError
+        given = {"last_at": sent_at, "missed": missed}
+        values = {"next_at": next_at} | {name: value for name, value in given.items() if value is not None}
+        t = schema.digests
+        await self.connection.execute(update(t).where(t.c.id == digest).values(values))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import RowMapping, Select, Table
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -36,19 +36,23 @@ class Ledger:
         """An insert that knows ``ON CONFLICT``."""
         return sqlite.insert(table) if self.embedded else postgresql.insert(table)
 
+    def later(self, one: ColumnElement[T], other: ColumnElement[T]) -> ColumnElement[T]:
+        """The greater of two values of a row."""
+        return (func.max if self.embedded else func.greatest)(one, other, type_=one.type)
+
     def held(self, query: Select[Any]) -> Select[Any]:
         """Rows that nobody else changes before our transaction ends (on SQLite no writer is beside us)."""
         return query.with_for_update() if self.writing and not self.embedded else query
 
 
-def record(kind: type[R], row: RowMapping, prefix: str = "") -> R:
-    """A record from the columns of a row that bear its fields' names."""
+def record(kind: Callable[..., R], row: RowMapping, prefix: str = "") -> R:
+    """A record from the columns of a row that bear the fields' names of a dataclass."""
     return kind(**{name: row[prefix + name] for name in _names(kind)})
 
 
 @lru_cache(maxsize=32)
-def _names(kind: Hashable) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def pieces(values: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from db.ledger import Ledger
-from news.model import FeedState, Source
+from sqlalchemy import ColumnElement, Select, case, delete, func, literal, select, type_coerce, update
+
+from db import schema
+from db.articles import Articles
+from db.ledger import Ledger, record
+from db.reports import source_columns
+from db.stories import Stories
+from news.model import FeedState, Health, Source
+
+_FAR_PAST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Sources(Ledger):
@@ -17,19 +27,37 @@ class Sources(Ledger):
 
         A source whose feed address changed starts afresh (no validators, due at once); a paused one stays paused.
         """
-        raise NotImplementedError
+        former = await self._addresses()
+        for source in sources:
+            await self._put(source)
+            if source.key not in former:
+                await self._start(source.key)
+            elif former[source.key] != source.url:
+                await self._start_afresh(source.key)
+        t = schema.sources
+        kept = {source.key for source in sources}
+        for key in former.keys() - kept:
+            await self.connection.execute(
+                update(t).where(t.c.key == key, t.c.retired_at.is_(None)).values(retired_at=now)
+            )
 
     async def all(self) -> tuple[Source, ...]:
         """The sources in use, by name."""
-        raise NotImplementedError
+        t = schema.sources
+        rows = await self.connection.execute(select(t).where(t.c.retired_at.is_(None)).order_by(t.c.name, t.c.key))
+        return tuple(record(Source, row) for row in rows.mappings())
 
     async def get(self, key: str) -> Source | None:
         """A source in use."""
-        raise NotImplementedError
+        t = schema.sources
+        rows = await self.connection.execute(select(t).where(t.c.key == key, t.c.retired_at.is_(None)))
+        row = rows.mappings().one_or_none()
+        return None if row is None else record(Source, row)
 
     async def states(self) -> dict[str, FeedState]:
         """State of every source in use, by key."""
-        raise NotImplementedError
+        rows = await self.connection.execute(self._in_use())
+        return {row["source"]: record(FeedState, row) for row in rows.mappings()}
 
     async def claim_due(self, now: datetime, limit: int, lease: timedelta) -> tuple[tuple[Source, FeedState], ...]:
         """The sources whose time has come, longest waiting first, each put off by the lease.
@@ -37,32 +65,105 @@ class Sources(Ledger):
         Nobody else gets them until the lease ends; should we die, they fall due again then. Paused and retired
         ones never come. The states are those after the lease was written.
         """
-        raise NotImplementedError
+        t = schema.feed_states
+        due = self._in_use().where(
+            t.c.health != Health.PAUSED, (t.c.next_check_at.is_(None)) | (t.c.next_check_at <= now)
+        )
+        due = due.order_by(t.c.next_check_at.asc().nulls_first(), t.c.source).limit(limit)
+        if not self.embedded:
+            due = due.with_for_update(of=t, skip_locked=True)
+        keys = [row["source"] for row in (await self.connection.execute(due)).mappings()]
+        if not keys:
+            return ()
+        await self.connection.execute(update(t).where(t.c.source.in_(keys)).values(next_check_at=now + lease))
+        rows = await self.connection.execute(
+            select(*source_columns(), t).join(t, t.c.source == schema.sources.c.key).where(t.c.source.in_(keys))
+        )
+        found = {row["source"]: (record(Source, row, "source_"), record(FeedState, row)) for row in rows.mappings()}
+        return tuple(found[key] for key in keys)
 
     async def save(self, state: FeedState) -> None:
         """Remember how a poll went. A pause that came meanwhile stays."""
-        raise NotImplementedError
+        t = schema.feed_states
+        values = {name: value for name, value in asdict(state).items() if name != "source"}
+        values["health"] = case(
+            (t.c.health == Health.PAUSED, t.c.health), else_=literal(state.health, t.c.health.type)
+        )
+        await self.connection.execute(update(t).where(t.c.source == state.source).values(values))
 
     async def next_due_at(self) -> datetime | None:
         """When the next source falls due (far past: at once); ``None`` where there is nothing to poll."""
-        raise NotImplementedError
+        t = schema.feed_states
+        when = func.min(func.coalesce(t.c.next_check_at, literal(_FAR_PAST, t.c.next_check_at.type)))
+        query = self._in_use(type_coerce(when, t.c.next_check_at.type)).where(t.c.health != Health.PAUSED)
+        due: datetime | None = await self.connection.scalar(query)
+        return due
 
     async def pause(self, key: str) -> bool:
         """Poll it no more. Returns whether it was in use and not paused."""
-        raise NotImplementedError
+        t = schema.feed_states
+        in_use = select(schema.sources.c.key).where(schema.sources.c.retired_at.is_(None))
+        done = await self.connection.execute(
+            update(t)
+            .where(t.c.source == key, t.c.source.in_(in_use), t.c.health != Health.PAUSED)
+            .values(health=Health.PAUSED)
+        )
+        return done.rowcount > 0
 
     async def resume(self, key: str, now: datetime) -> bool:
         """Poll it again, at once and with a clean slate. Returns whether it was paused."""
-        raise NotImplementedError
+        t = schema.feed_states
+        fresh = {"errors_in_row": 0, "last_error": "", "failing_since": None, "next_check_at": now}
+        done = await self.connection.execute(
+            update(t).where(t.c.source == key, t.c.health == Health.PAUSED).values(health=Health.NEW, **fresh)
+        )
+        return done.rowcount > 0
 
     async def remove_sample(self) -> int:
         """Delete the sample newsroom and all that came from it. Returns how many sources went."""
-        raise NotImplementedError
+        t = schema.sources
+        keys = (await self.connection.scalars(select(t.c.key).where(t.c.sample))).all()
+        if not keys:
+            return 0
+        a = schema.articles
+        ids = (await self.connection.scalars(select(a.c.id).where(a.c.source.in_(keys)))).all()
+        await Articles(self.connection, self.writing).drop(ids)
+        await self.connection.execute(delete(t).where(t.c.key.in_(keys)))
+        await Stories(self.connection, self.writing).sweep()
+        return len(keys)
 
     async def line_memory(self, key: str) -> str:
         """What ``feeds`` remembers of a source's repeated lines; empty at first."""
-        raise NotImplementedError
+        t = schema.line_memories
+        return await self.connection.scalar(select(t.c.text).where(t.c.source == key)) or ""
 
     async def save_line_memory(self, key: str, text: str) -> None:
         """Keep it."""
-        raise NotImplementedError
+        insert = self.insert(schema.line_memories).values(source=key, text=text)
+        await self.connection.execute(
+            insert.on_conflict_do_update(index_elements=["source"], set_={"text": insert.excluded.text})
+        )
+
+    async def _addresses(self) -> dict[str, str]:
+        rows = await self.connection.execute(select(schema.sources.c.key, schema.sources.c.url))
+        return dict(rows.all())
+
+    async def _put(self, source: Source) -> None:
+        values = asdict(source)
+        insert = self.insert(schema.sources).values(**values, retired_at=None)
+        changed = {name: insert.excluded[name] for name in values if name != "key"}
+        await self.connection.execute(
+            insert.on_conflict_do_update(index_elements=["key"], set_={**changed, "retired_at": None})
+        )
+
+    async def _start(self, key: str) -> None:
+        insert = self.insert(schema.feed_states).values(asdict(FeedState(key)))
+        await self.connection.execute(insert.on_conflict_do_nothing())
+
+    async def _start_afresh(self, key: str) -> None:
+        await self.save(FeedState(key))
+
+    def _in_use(self, *columns: ColumnElement[Any]) -> Select[Any]:
+        """Feed states of the sources in use."""
+        s, t = schema.sources, schema.feed_states
+        return select(*(columns or (t,))).join(s, s.c.key == t.c.source).where(s.c.retired_at.is_(None))

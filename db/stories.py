@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 
-from db.ledger import Ledger
-from news.model import Article, Grouping, Source, Story, Topic
+from sqlalchemy import delete, func, select, update
 
-Expand = Callable[[str], tuple[str, ...]]
-"""From a region id to the ids that stand for it: the countries of a macro region, else the id itself."""
+from db import reports, schema
+from db.ledger import Ledger, pieces
+from db.matching import Expand, Matching, Window
+from db.merging import follow
+from news.model import Article, Grouping, Report, Source, Story, Topic
 
 
 class Stories(Ledger):
@@ -17,26 +21,53 @@ class Stories(Ledger):
 
     async def group(self, groupings: Sequence[Grouping], at: datetime) -> None:
         """Put articles into stories; a story is made with its first article. Putting one twice moves it."""
-        raise NotImplementedError
+        if not groupings:
+            return
+        survivors = await self.survivors([grouping.story for grouping in groupings])
+        placed = [replace(g, story=survivors.get(g.story, g.story)) for g in groupings]
+        made = [{"id": story, "made_at": at} for story in sorted({g.story for g in placed})]
+        await self.connection.execute(self.insert(schema.stories).on_conflict_do_nothing(), made)
+        put = self.insert(schema.groupings)
+        changed = {name: put.excluded[name] for name in ("story", "wire", "agency")}
+        put = put.on_conflict_do_update(index_elements=["article"], set_=changed)
+        await self.connection.execute(put, [asdict(grouping) for grouping in placed])
 
     async def merge(self, absorbed: int, surviving: int, at: datetime) -> None:
         """Make two stories one: articles and all that readers did with the absorbed one follow the survivor.
 
         The absorbed id stays as an alias for good. Merging what is merged already changes nothing.
         """
-        raise NotImplementedError
+        survivors = await self.survivors([absorbed, surviving])
+        absorbed, surviving = survivors.get(absorbed, absorbed), survivors.get(surviving, surviving)
+        if absorbed == surviving:
+            return
+        s, g = schema.stories, schema.groupings
+        made = [{"id": story, "made_at": at} for story in sorted((absorbed, surviving))]
+        await self.connection.execute(self.insert(s).on_conflict_do_nothing(), made)
+        await self.connection.execute(update(g).where(g.c.story == absorbed).values(story=surviving))
+        aliases = (s.c.id == absorbed) | (s.c.merged_into == absorbed)
+        await self.connection.execute(update(s).where(aliases).values(merged_into=surviving, merged_at=at))
+        await follow(self, absorbed, surviving)
 
     async def resolve(self, story: int) -> int | None:
         """The id a story goes by today; ``None`` if there is none."""
-        raise NotImplementedError
+        return (await self.survivors([story])).get(story)
 
     async def get(self, story: int) -> Story | None:
         """A story with all its reports, by its id or by one it had before."""
-        raise NotImplementedError
+        survivor = await self.resolve(story)
+        found = () if survivor is None else await self.get_many([survivor])
+        return found[0] if found else None
 
     async def get_many(self, stories: Sequence[int]) -> tuple[Story, ...]:
         """Those of the stories that exist, in the order asked for; ids must be resolved."""
-        raise NotImplementedError
+        a, g = schema.articles, schema.groupings
+        told: defaultdict[int, list[Report]] = defaultdict(list)
+        for some in pieces(stories):
+            query = reports.reports().where(g.c.story.in_(some)).order_by(a.c.published_at, a.c.id)
+            for row in (await self.connection.execute(query)).mappings():
+                told[row["story"]].append(reports.report_of(row))
+        return tuple(Story(story, tuple(told[story])) for story in stories if story in told)
 
     async def find(
         self, topic: Topic, *, since: datetime, until: datetime, expand: Expand, limit: int = 200
@@ -54,16 +85,76 @@ class Stories(Ledger):
         Returns:
             The newest first (by newest matching article, then id), each with *all* its reports.
         """
-        raise NotImplementedError
+        window = await self._window(since, until)
+        if window is None:
+            return ()
+        matching = Matching(self.connection, expand, window).articles(topic)
+        if matching is None:
+            return ()
+        found, g = matching.subquery(), schema.groupings
+        newest = func.max(found.c.published_at)
+        ids = await self.connection.scalars(
+            select(g.c.story)
+            .join(found, found.c.article == g.c.article)
+            .group_by(g.c.story)
+            .order_by(newest.desc(), g.c.story.desc())
+            .limit(limit)
+        )
+        return await self.get_many(ids.all())
 
     async def newest_at(self, topic: Topic, expand: Expand) -> datetime | None:
         """When the newest article on a topic was published."""
-        raise NotImplementedError
+        matching = Matching(self.connection, expand, None).articles(topic)
+        if matching is None:
+            return None
+        found = matching.subquery()
+        newest: datetime | None = await self.connection.scalar(select(func.max(found.c.published_at)))
+        return newest
 
     async def regions_with_news(self, since: datetime) -> dict[str, int]:
         """How many stories have news since then, by region id; what contains a region counts it too."""
-        raise NotImplementedError
+        r, g = schema.article_regions, schema.groupings
+        rows = await self.connection.execute(
+            select(r.c.region, func.count(g.c.story.distinct()))
+            .join(g, g.c.article == r.c.article)
+            .where(r.c.published_at >= since)
+            .group_by(r.c.region)
+        )
+        return dict(rows.all())
 
     async def recent(self, since: datetime) -> tuple[tuple[Article, Source, Grouping], ...]:
         """Grouped articles published since then, in order of arrival: what a grouper needs after a restart."""
-        raise NotImplementedError
+        a = schema.articles
+        query = reports.reports().where(a.c.published_at >= since).order_by(a.c.id)
+        rows = (await self.connection.execute(query)).mappings()
+        return tuple((reports.article_of(row), reports.source_of(row), reports.grouping_of(row)) for row in rows)
+
+    async def survivors(self, stories: Collection[int]) -> dict[int, int]:
+        """What stories go by today, by the id they were asked by; unknown ones are left out."""
+        t = schema.stories
+        found: dict[int, int] = {}
+        for some in pieces(list(stories)):
+            rows = await self.connection.execute(
+                select(t.c.id, func.coalesce(t.c.merged_into, t.c.id)).where(t.c.id.in_(some))
+            )
+            found |= dict(rows.all())
+        return found
+
+    async def sweep(self) -> int:
+        """Delete stories that lost their last article, with aliases and marks. Returns how many (no aliases)."""
+        s, g, m = schema.stories, schema.groupings, schema.story_marks
+        empty = s.c.merged_into.is_(None), ~select(g.c.article).where(g.c.story == s.c.id).exists()
+        gone = (await self.connection.scalars(select(s.c.id).where(*empty))).all()
+        for some in pieces(gone):
+            await self.connection.execute(delete(m).where(m.c.story.in_(some)))
+            await self.connection.execute(delete(s).where(s.c.id.in_(some) | s.c.merged_into.in_(some)))
+        return len(gone)
+
+    async def _window(self, since: datetime, until: datetime) -> Window | None:
+        """The window and the ids inside it; ``None``: nothing was published then."""
+        t = schema.articles
+        published = t.c.published_at >= since, t.c.published_at < until
+        lowest, highest = (
+            await self.connection.execute(select(func.min(t.c.id), func.max(t.c.id)).where(*published))
+        ).one()
+        return None if lowest is None else Window(since, until, lowest, highest)

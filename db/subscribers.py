@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Unpack
 
-from db.ledger import Ledger
+from sqlalchemy import Table, delete, select, update
+
+from db import schema
+from db.ledger import Ledger, digest_key, pieces, record
 from db.records import Subscriber, SubscriberChanges
+from db.stories import Stories
 from news.model import Told, Topic
+
+_OF_CHAT: dict[Table, tuple[str, ...] | None] = {
+    schema.deliveries: None,
+    schema.digests: (),
+    schema.story_marks: ("mark", "story"),
+    schema.told: ("story",),
+    schema.subscriptions: ("topic_key",),
+}
+"""Every table that hangs on a chat, with what is unique within the chat; ``None``: nothing is."""
 
 
 class Subscribers(Ledger):
@@ -19,71 +33,162 @@ class Subscribers(Ledger):
 
         A known chat keeps its language and zone, takes the new kind and title, and is active again: it wrote.
         """
-        raise NotImplementedError
+        t = schema.subscribers
+        made = Subscriber(chat, kind, title, language=language, zone=zone, since=now)
+        insert = self.insert(t).values(asdict(made))
+        changed = {"kind": insert.excluded.kind, "title": insert.excluded.title, "state": insert.excluded.state}
+        insert = insert.on_conflict_do_update(index_elements=["chat"], set_=changed)
+        rows = await self.connection.execute(insert.returning(t))
+        return record(Subscriber, rows.mappings().one())
 
     async def get(self, chat: int) -> Subscriber | None:
         """The chat's record; inside ``write()`` it is held until the end."""
-        raise NotImplementedError
+        t = schema.subscribers
+        rows = await self.connection.execute(self.held(select(t).where(t.c.chat == chat)))
+        row = rows.mappings().one_or_none()
+        return None if row is None else record(Subscriber, row)
 
     async def all(self) -> tuple[Subscriber, ...]:
         """Every chat, by first contact."""
-        raise NotImplementedError
+        t = schema.subscribers
+        rows = await self.connection.execute(select(t).order_by(t.c.since, t.c.chat))
+        return tuple(record(Subscriber, row) for row in rows.mappings())
 
     async def update(self, chat: int, **changes: Unpack[SubscriberChanges]) -> Subscriber | None:
         """Change what is given; ``None`` for an unknown chat."""
-        raise NotImplementedError
+        if not changes:
+            return await self.get(chat)
+        t = schema.subscribers
+        rows = await self.connection.execute(update(t).where(t.c.chat == chat).values(**changes).returning(t))
+        row = rows.mappings().one_or_none()
+        return None if row is None else record(Subscriber, row)
 
     async def subscribe(self, chat: int, topic: Topic, now: datetime) -> bool:
         """Follow a topic. Returns whether it is new to the chat."""
-        raise NotImplementedError
+        if not await self._exists(chat):
+            return False
+        insert = self.insert(schema.subscriptions).values(
+            chat=chat,
+            canonical=topic.canonical,
+            topic_key=digest_key(topic.canonical),
+            title=topic.title,
+            since=now,
+        )
+        done = await self.connection.execute(insert.on_conflict_do_nothing())
+        return done.rowcount > 0
 
     async def unsubscribe(self, chat: int, canonical: str) -> bool:
         """Drop a topic by its canonical spelling. Returns whether it was there."""
-        raise NotImplementedError
+        t = schema.subscriptions
+        gone = delete(t).where(t.c.chat == chat, t.c.topic_key == digest_key(canonical))
+        return (await self.connection.execute(gone)).rowcount > 0
 
     async def topics(self, chat: int) -> tuple[tuple[str, str], ...]:
         """The chat's topics as (canonical, title), in order of subscribing."""
-        raise NotImplementedError
+        t = schema.subscriptions
+        rows = await self.connection.execute(
+            select(t.c.canonical, t.c.title).where(t.c.chat == chat).order_by(t.c.id)
+        )
+        return tuple(rows.all())
 
     async def told(self, chat: int, stories: Sequence[int] | None = None) -> dict[int, Told]:
         """What the chat was told, by story; of some stories, or of all."""
-        raise NotImplementedError
+        t = schema.told
+        query = select(t).where(t.c.chat == chat)
+        found: dict[int, Told] = {}
+        for only in (None,) if stories is None else pieces(stories):
+            rows = await self.connection.execute(query if only is None else query.where(t.c.story.in_(only)))
+            found |= {row["story"]: record(Told, row) for row in rows.mappings()}
+        return found
 
     async def tell(self, chat: int, rows: Sequence[Told]) -> None:
         """Note what the chat was told; the last word on a story counts. Merged stories are noted as one."""
-        raise NotImplementedError
+        if not rows or not await self._exists(chat):
+            return
+        survivors = await Stories(self.connection, self.writing).survivors([row.story for row in rows])
+        t = schema.told
+        insert = self.insert(t)
+        values = {name: insert.excluded[name] for name in ("at", "independent")}
+        insert = insert.on_conflict_do_update(
+            index_elements=["chat", "story"], set_=values, where=insert.excluded.at >= t.c.at
+        )
+        noted = [asdict(row) | {"chat": chat, "story": survivors.get(row.story, row.story)} for row in rows]
+        await self.connection.execute(insert, noted)
 
     async def mute(self, chat: int, story: int) -> None:
         """Hear no more of a story."""
-        raise NotImplementedError
+        await self._mark(chat, "muted", story)
 
     async def unmute(self, chat: int, story: int) -> None:
         """Hear of it again."""
-        raise NotImplementedError
+        await self._unmark(chat, "muted", story)
 
     async def muted(self, chat: int) -> frozenset[int]:
         """Ids of the stories that the chat does not want to hear of."""
-        raise NotImplementedError
+        return await self._marked(chat, "muted")
 
     async def follow(self, chat: int, story: int) -> None:
         """Keep up with a story, whatever its topics; a followed story does not age out."""
-        raise NotImplementedError
+        await self._mark(chat, "followed", story)
 
     async def unfollow(self, chat: int, story: int) -> None:
         """Leave it to its topics."""
-        raise NotImplementedError
+        await self._unmark(chat, "followed", story)
 
     async def followed(self, chat: int) -> frozenset[int]:
         """Ids of the stories that the chat follows."""
-        raise NotImplementedError
+        return await self._marked(chat, "followed")
 
     async def forget(self, chat: int) -> dict[str, int]:
         """Delete everything of a chat. Returns how many rows went, by table; every table has a number."""
-        raise NotImplementedError
+        gone: dict[str, int] = {}
+        for table in (*_OF_CHAT, schema.subscribers):
+            done = await self.connection.execute(delete(table).where(table.c.chat == chat))
+            gone[table.name] = done.rowcount
+        return gone
 
     async def migrate(self, old: int, new: int) -> bool:
         """Give everything of a chat to its new id (a group became a supergroup).
 
         Settings of the old id win. Returns whether there was anything; a second call changes nothing.
         """
-        raise NotImplementedError
+        t = schema.subscribers
+        former = await self.get(old)
+        if former is None or old == new:
+            return False
+        settings = asdict(former) | {"chat": new}
+        insert = self.insert(t).values(settings)
+        await self.connection.execute(insert.on_conflict_do_update(index_elements=["chat"], set_=settings))
+        for table, within in _OF_CHAT.items():
+            await self._hand_over(table, old, new, within)
+        await self.connection.execute(delete(t).where(t.c.chat == old))
+        return True
+
+    async def _exists(self, chat: int) -> bool:
+        return await self.get(chat) is not None
+
+    async def _today(self, story: int) -> int:
+        """The id a story goes by today; buttons in old messages carry former ones."""
+        return await Stories(self.connection, self.writing).resolve(story) or story
+
+    async def _mark(self, chat: int, mark: str, story: int) -> None:
+        if await self._exists(chat):
+            insert = self.insert(schema.story_marks).values(chat=chat, mark=mark, story=await self._today(story))
+            await self.connection.execute(insert.on_conflict_do_nothing())
+
+    async def _unmark(self, chat: int, mark: str, story: int) -> None:
+        t = schema.story_marks
+        gone = delete(t).where(t.c.chat == chat, t.c.mark == mark, t.c.story == await self._today(story))
+        await self.connection.execute(gone)
+
+    async def _marked(self, chat: int, mark: str) -> frozenset[int]:
+        t = schema.story_marks
+        return frozenset(await self.connection.scalars(select(t.c.story).where(t.c.chat == chat, t.c.mark == mark)))
+
+    async def _hand_over(self, table: Table, old: int, new: int, within: tuple[str, ...] | None) -> None:
+        """Give the rows of a chat to another, in place of what it has of the same kind."""
+        if within is not None:
+            theirs = table.alias("theirs")
+            twin = select(theirs.c.chat).where(theirs.c.chat == old, *(theirs.c[n] == table.c[n] for n in within))
+            await self.connection.execute(delete(table).where(table.c.chat == new, twin.exists()))
+        await self.connection.execute(update(table).where(table.c.chat == old).values(chat=new))

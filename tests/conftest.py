@@ -1,0 +1,81 @@
+"""What all tests share: the event loop, the time, and a store on either database."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import anyio
+import pytest
+
+from db.store import Store
+from tests import postgres
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2026, 3, 10, 8, tzinfo=UTC)
+
+
+async def _migrated(url: str) -> None:
+    await (await Store.open(url)).close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """A running server with a migrated database ``template`` that tests copy."""
+    try:
+        running = postgres.server()
+        found = running.__enter__()
+    except postgres.NoPostgres as reason:
+        pytest.skip(f"PostgreSQL NOT TESTED: {reason}")
+    template = f"wirebrief_template_{os.getpid()}"
+    try:
+        found.run(f"CREATE DATABASE {template}")
+        anyio.run(_migrated, found.url(template))
+        yield found
+        found.run(f"DROP DATABASE {template} WITH (FORCE)")
+    finally:
+        running.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file that tests copy."""
+    file = tmp_path_factory.mktemp("template") / "template.db"
+    anyio.run(_migrated, f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty, migrated database of this test's own; every test runs on both kinds."""
+    if request.param == "sqlite":
+        file = tmp_path / "wirebrief.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+        return
+    server: postgres.Server = request.getfixturevalue("postgres_server")
+    name = f"wirebrief_{os.getpid()}_{next(_numbers)}"
+    server.run(f"CREATE DATABASE {name} TEMPLATE wirebrief_template_{os.getpid()}")
+    yield server.url(name)
+    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def store(store_url: str, anyio_backend: str) -> AsyncIterator[Store]:
+    """An open, empty store; every test runs on both databases."""
+    opened = await Store.open(store_url)
+    yield opened
+    await opened.close()
