@@ -457,3 +457,5 @@ class Brief:
     """When nothing was found: near topics that have news, with how many stories."""
     newest_at: datetime | None = None
     """When nothing was found: how old the newest article on the topic is."""
+    last_at: datetime | None = None
+    """Set when it holds only what is new since the reader's last briefing, which was then."""

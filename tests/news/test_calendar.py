@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -108,7 +109,7 @@ def test_no_days_at_all_are_refused():
 
 
 @given(
-    start=st.datetimes(datetime(2010, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),
+    start=st.integers(0, 20 * 365 * 24 * 60).map(lambda m: datetime(2010, 1, 1, tzinfo=UTC) + timedelta(minutes=m)),
     at=st.times().map(lambda t: t.replace(second=0, microsecond=0)),
     days=st.frozensets(st.integers(0, 6), min_size=1),
     name=st.sampled_from(ZONES),
@@ -119,11 +120,11 @@ def test_a_chain_of_digests_moves_on_and_meets_each_local_date_once(start, at, d
     moments = [start]
     for _ in range(20):
         moments.append(next_due(moments[-1], at, days, name))
-    assert all(later > earlier for earlier, later in zip(moments, moments[1:], strict=False))
+    assert all(later > earlier for earlier, later in itertools.pairwise(moments))
     due = moments[1:]
     dates = [moment.astimezone(zone(name)).date() for moment in due]
     if name != "Pacific/Apia":  # a date that did not exist falls on the one after it
         assert len(set(dates)) == len(dates)
-    assert max(b - a for a, b in zip(due, due[1:], strict=False)) <= timedelta(days=8, hours=2)
+    assert max(b - a for a, b in itertools.pairwise(due)) <= timedelta(days=8, hours=2)
     on_time = [moment.astimezone(zone(name)).time() == at for moment in due]
     assert sum(on_time) >= len(due) - 4
