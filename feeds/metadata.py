@@ -115,9 +115,12 @@ def _times(root: etree._Element) -> Iterator[str]:
 
 def _language(root: etree._Element, article: Mapping[str, object], meta: Mapping[str, str]) -> str:
     html = next(root.iter("html"), root)
-    claims = (_text(article.get("inLanguage")), html.get("lang") or "", meta.get("og:locale", ""))
-    matches = (_LANGUAGE.match(claim.strip()) for claim in claims)
-    return next((match.group().lower() for match in matches if match), "")
+    claims = (_text(article.get("inLanguage")), str(html.get("lang") or ""), meta.get("og:locale", ""))
+    for claim in claims:
+        match = _LANGUAGE.match(claim.strip())
+        if match:
+            return match.group().lower()
+    return ""
 
 
 def _canonical(root: etree._Element, meta: Mapping[str, str], url: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -41,7 +41,7 @@ class Workers:
         self._timeout_s = timeout_s
         self._memory_mb = memory_mb
         self._tasks = tasks_per_worker
-        self._pool: ProcessPool | None = None
+        self._pool: Any = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -78,7 +78,7 @@ class Workers:
         except (ProcessExpired, BrokenProcessPool) as error:
             raise WorkerFailed(f"{name} took its worker process down and was given up") from error
 
-    def _opened(self) -> ProcessPool:
+    def _opened(self) -> Any:
         if self._pool is None or not self._pool.active:
             # A fork server, not fork: forking a process with threads (aiohttp's resolver, the database driver)
             # may copy a held lock, and spawn would pay for importing trafilatura in every fresh worker.
