@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from dataclasses import dataclass
 from datetime import datetime
 
-from news import text
+from news import merging
+from news.bridges import evidence_of
 from news.genres import Genre, genre
 from news.model import Article, Grouping, Source
 from news.openstory import HOUR, Member, OpenStory, TermIndex
-from news.vectors import Vocabulary, bare_title, features
+from news.vectors import UNIT, Vocabulary, bare_title, features, read
 from news.wires import WireIndex
 
 __all__ = ["Genre", "Grouper", "GroupingKnobs", "genre"]
-
-CANDIDATES = 8
-"""Open stories that a new article is compared with in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,11 @@ class GroupingKnobs:
     """Likeness from which two stories of one language become one."""
     merge_h: float = 24.0
     """Hours between two stories up to which they may become one."""
+
+
+CANDIDATES = 12
+"""Open stories that a new article is compared with in full."""
+SWEEP = 4 * HOUR
 
 
 class Grouper:
@@ -90,7 +94,28 @@ class Grouper:
         Returns:
             Pairs (absorbed story, surviving story); the older one survives.
         """
-        return ()
+        knobs, found = self._knobs, merging.across_languages(self._touched, self._open)
+        pairs = [
+            *merging.of_one_language(
+                self._touched, self._open, self._index, least=knobs.merge_threshold, hours=knobs.merge_h
+            ),
+            *found,
+        ]
+        self._touched.clear()
+        done: dict[int, int] = {}
+        for _, absorbed, surviving in sorted(pairs, key=lambda pair: (-pair[0], pair[1:])):
+            if absorbed in self._open and surviving in self._open and absorbed not in done and surviving not in done:
+                done[absorbed] = done[surviving] = surviving
+                self._absorb(absorbed, surviving)
+        return tuple((absorbed, surviving) for absorbed, surviving in done.items() if absorbed != surviving)
+
+    def _absorb(self, absorbed: int, surviving: int) -> None:
+        other = self._open.pop(absorbed)
+        self._open[surviving].absorb(other, self._index)
+        for article, story in self._story_of.items():
+            if story == absorbed:
+                self._story_of[article] = surviving
+        self._touched.add(surviving)
 
     def close_before(self, at: datetime) -> None:
         """Forget the stories and texts that are older than the window at ``at``."""
@@ -107,33 +132,47 @@ class Grouper:
             source=article.source,
             language=article.language,
             vector=vocabulary.vector(counts),
-            title=skeleton(bare_title(article.title, source.name)),
+            title=bare_title(article.title, source.name),
+            evidence=evidence_of(article),
         )
 
     def _tick(self, at: float) -> None:
-        """Close what is over, once for each hour of the stream."""
-        if at // HOUR > self._newest // HOUR:
+        """Close what is over, every few hours of the stream."""
+        if at // SWEEP > self._newest // SWEEP:
             self._close(at)
         self._newest = max(self._newest, at)
 
     def _close(self, at: float) -> None:
         for story in [story for story in self._open.values() if at - story.last > self._knobs.window_h * HOUR]:
-            self._index.take(story)
+            story.leave(self._index)
             del self._open[story.id]
-            self._touched.discard(story.id)
-            for member in story.members:
-                self._story_of.pop(member.article, None)
+        self._touched &= self._open.keys()
+        self._story_of = {article: story for article, story in self._story_of.items() if story in self._open}
 
     def _find(self, member: Member, *, titled: bool) -> int | None:
         """The open story that an article is most like, if it is like enough."""
         base = self._knobs.title_threshold if titled else self._knobs.threshold
         best, found = 0.0, None
-        for key in self._index.nearest(member.vector, member.language, CANDIDATES):
+        for cosine, product, key in self._candidates(member, base):
             story = self._open[key]
-            likeness = story.likeness(member.vector, member.language) * self._fading(story.gap_h(member.at))
-            if likeness > best and likeness >= self._bar(story, member, base) and not self._is_series(story, member):
+            bar, fading = max(best, self._bar(story, member, base)), self._fading(story.gap_h(member.at))
+            # No member can be nearer than the sum of all: most stories need not be looked at one by one.
+            if fading * (cosine + min(1.0, product / (UNIT * UNIT))) < 2 * bar:
+                continue
+            likeness = fading * (cosine + story.nearest(member.vector, member.language)) / 2
+            if likeness > best and likeness >= bar and not self._is_series(story, member):
                 best, found = likeness, key
         return found
+
+    def _candidates(self, member: Member, base: float) -> list[tuple[float, int, int]]:
+        """Cosine, inner product and id of the stories whose sum is nearest, nearest first."""
+        least = base * UNIT * UNIT  # a sum is no shorter than one vector: what is below this cannot be like enough
+        rows = [
+            (-self._open[key].cosine(product, member.language), -product, key)
+            for key, product in self._index.products(member.vector, member.language).items()
+            if product >= least
+        ]
+        return [(-cosine, -product, key) for cosine, product, key in heapq.nsmallest(CANDIDATES, rows)]
 
     def _fading(self, gap_h: float) -> float:
         return math.exp(-((gap_h / self._knobs.decay_h) ** 2) / 2) if gap_h <= self._knobs.window_h else 0.0
@@ -148,7 +187,9 @@ class Grouper:
         """Whether an article is the next of a series, such as a daily price list, and not of the story."""
         far = self._knobs.series_h * HOUR
         return any(
-            other.source == member.source and other.title == member.title and abs(other.at - member.at) >= far
+            other.source == member.source
+            and abs(other.at - member.at) >= far
+            and skeleton(other.title) == skeleton(member.title)
             for other in story.members
         )
 
@@ -163,4 +204,4 @@ class Grouper:
 
 def skeleton(title: str) -> str:
     """A title's folded words with their digits blanked."""
-    return " ".join("#" if word[0].isdigit() else word for word in text.words(title))
+    return " ".join("#" if word[0].isdigit() else word for word in read(title))

@@ -19,6 +19,8 @@ Vector = dict[str, int]
 """Weight by term; of length ``UNIT``."""
 
 UNIT = 4096
+CHARACTERS = 6000
+"""Characters of a text that are read at all."""
 LEAD_WORDS = 60
 """Words of the text that count: leads tell the event, what follows is background."""
 TITLE_WEIGHT = 3.0
@@ -35,6 +37,12 @@ _LEAD_CHARACTERS = LEAD_WORDS * 9
 _NOISE = re.compile(
     r"^\W*(?:update \d+-|update \d+:|live:|breaking:|watch:|video:|exclusive:|срочно:|عاجل[:|])\s*", re.I
 )
+
+
+@lru_cache(maxsize=16)
+def read(words: str) -> tuple[str, ...]:
+    """Folded words of a text, kept for a moment: the wires and the stories read an article one after the other."""
+    return tuple(text.words(words))
 
 
 def bare_title(title: str, outlet: str) -> str:
@@ -55,12 +63,11 @@ def features(article: Article, outlet: str = "") -> dict[str, float]:
         outlet: display name of its outlet, dropped from the end of the title.
     """
     language = article.language
-    lead = article.text[:_LEAD_CHARACTERS]
-    names = _names(lead)
+    names = _names(article.text[:_LEAD_CHARACTERS])
     counts: dict[str, float] = {}
     for weight, words in (
-        (TITLE_WEIGHT, text.words(bare_title(article.title, outlet))),
-        (1.0, text.words(lead)[:LEAD_WORDS]),
+        (TITLE_WEIGHT, read(bare_title(article.title, outlet))),
+        (1.0, read(article.text[:CHARACTERS])[:LEAD_WORDS]),
     ):
         for word in words:
             term = _term(word, language)

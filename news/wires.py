@@ -8,7 +8,7 @@ one. It finds the lead inside the full text, which a Jaccard measure cannot. Ind
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from news import text
 from news.agencies import agency_of
 from news.genres import Genre, genre
 from news.model import Article
+from news.vectors import CHARACTERS, read
 
 WINDOW_H = 96.0
 CONTAINMENT = 0.42
@@ -36,7 +37,7 @@ _LEAD = 66
 _SAMPLE = 8
 _CROWD = 64
 _COMPARED = 12
-_CHARACTERS = 6000
+_SWEEP = 4 * _HOUR
 _TITLE_H = 24.0
 
 
@@ -70,7 +71,7 @@ class RunIndex:
         self._first: dict[int, int] = {}
         self._more: dict[int, list[int]] = {}
 
-    def put(self, article: int, runs: frozenset[int]) -> None:
+    def put(self, article: int, runs: Iterable[int]) -> None:
         """Note that an article holds runs."""
         for run in runs:
             if self._first.setdefault(run, article) != article:
@@ -137,10 +138,10 @@ class WireIndex:
         self._close(at.timestamp())
 
     def _read(self, article: Article) -> tuple[_Print, list[str]]:
-        title = text.words(article.title)
-        tokens = text.words(article.text[:_CHARACTERS]) or title
+        title = read(article.title)
+        tokens = list(read(article.text[:CHARACTERS]) or title)
         at = article.published_at.timestamp()
-        if at // _HOUR > self._newest // _HOUR:
+        if at // _SWEEP > self._newest // _SWEEP:
             self._close(at)
         self._newest = max(self._newest, at)
         telling = len(title) >= TITLE_WORDS and genre(article) in {Genre.NEWS, Genre.SPORT}
@@ -151,7 +152,7 @@ class WireIndex:
             source=article.source,
             agency=agency_of(article),
             length=len(tokens),
-            runs=array("I", text.shingles(tokens)),
+            runs=array("I", text.shingles(tokens) if len(tokens) >= LEAST_WORDS else ()),
             title=" ".join(title) if telling else "",
             bare=len(tokens) < LEAST_WORDS or not article.text,
         )
@@ -159,8 +160,11 @@ class WireIndex:
 
     def _keep(self, copy: _Print, tokens: list[str]) -> None:
         self._prints[copy.article] = copy
-        sample = {run for run in copy.runs if run % _SAMPLE == 0}
-        self._index.put(copy.article, text.shingles(tokens[:_LEAD]) | sample)
+        if len(tokens) <= _LEAD:
+            self._index.put(copy.article, copy.runs)
+        else:
+            rest = {run for run in copy.runs if run % _SAMPLE == 0}
+            self._index.put(copy.article, rest | text.shingles(tokens[:_LEAD]))
         if copy.title:
             self._titles[copy.title] = copy.article
         if copy.agency:

@@ -1,0 +1,114 @@
+"""Open stories that have turned out to be one: by their words in one language, by their evidence across languages."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Set
+
+from news.bridges import ENOUGH, Evidence, agreement, crowd
+from news.openstory import HOUR, Member, OpenStory, TermIndex
+from news.vectors import Vector
+
+TOP = 10
+SHARED_TOP = 3
+"""Of their ``TOP`` heaviest terms that two stories of one language must share."""
+RECENT = 6
+"""Last members that are compared across languages."""
+CROSS_H = 12.0
+"""Hours between two articles in different languages up to which they may tell one event."""
+
+Pair = tuple[float, int, int]
+"""How sure, the story absorbed and the older one that survives."""
+
+
+def of_one_language(
+    touched: Set[int], stories: Mapping[int, OpenStory], index: TermIndex, *, least: float, hours: float
+) -> Iterator[Pair]:
+    """Pairs whose sums of vectors have a cosine of ``least``, at most ``hours`` apart."""
+    for key in sorted(touched):
+        story = stories[key]
+        for language in sorted({member.language for member in story.members}):
+            total = _total(story, language)
+            for other_key, product in sorted(index.products(total, language).items()):
+                other = stories[other_key]
+                if other_key == key or (other_key in touched and other_key > key) or _gap_h(story, other) > hours:
+                    continue
+                squares = story.squares[language] * other.squares[language]
+                if product < least * math.sqrt(squares) or _one_outlet(story, other):
+                    continue
+                if len(_top(total) & _top(_total(other, language))) >= SHARED_TOP:
+                    yield product / math.sqrt(squares), max(key, other_key), min(key, other_key)
+
+
+def _total(story: OpenStory, language: str) -> Vector:
+    total: Counter[str] = Counter()
+    for member in story.members:
+        if member.language == language:
+            total.update(member.vector)
+    return dict(total)
+
+
+def _top(total: Vector) -> frozenset[str]:
+    return frozenset(heapq.nlargest(TOP, total, key=lambda term: (total[term], term)))
+
+
+def _gap_h(one: OpenStory, other: OpenStory) -> float:
+    return max(0.0, one.first - other.last, other.first - one.last) / HOUR
+
+
+def _one_outlet(one: OpenStory, other: OpenStory) -> bool:
+    """Whether both are the stories of one and the same outlet, which told them apart itself."""
+    return len(one.sources) == len(other.sources) == 1 and one.sources.keys() == other.sources.keys()
+
+
+def across_languages(touched: Set[int], stories: Mapping[int, OpenStory]) -> Iterator[Pair]:
+    """Pairs in different languages that agree on place, time, figures and names, each the other's clear best."""
+    witnesses = {key: held for key, story in stories.items() if (held := _witnesses(story))}
+    if not touched & witnesses.keys():
+        return
+    rows = [(key, m.language, evidence) for key, held in witnesses.items() for m, evidence in held]
+    common = crowd(rows)
+    by_place: dict[str, set[int]] = defaultdict(set)
+    for key, _, evidence in rows:
+        for place in evidence.places:
+            by_place[place].add(key)
+    scores: dict[tuple[int, int], int] = {}
+    for key in sorted(touched & witnesses.keys()):
+        places = {place for _, evidence in witnesses[key] for place in evidence.places}
+        for other in sorted(set().union(*(by_place[place] for place in places)) - {key}):
+            pair = (max(key, other), min(key, other))
+            if pair not in scores and not _languages(stories[key]) & _languages(stories[other]):
+                scores[pair] = _points(witnesses[key], witnesses[other], common)
+    yield from _clear(scores)
+
+
+def _witnesses(story: OpenStory) -> list[tuple[Member, Evidence]]:
+    return [(member, member.evidence) for member in story.members[-RECENT:] if member.evidence]
+
+
+def _languages(story: OpenStory) -> set[str]:
+    return {member.language for member in story.members}
+
+
+def _points(
+    ours: list[tuple[Member, Evidence]], theirs: list[tuple[Member, Evidence]], common: frozenset[str]
+) -> int:
+    return max(
+        agreement(a, b, common) if abs(one.at - other.at) <= CROSS_H * HOUR else 0
+        for one, a in ours
+        for other, b in theirs
+    )
+
+
+def _clear(scores: Mapping[tuple[int, int], int]) -> Iterator[Pair]:
+    """The pairs that agree enough and more than either of the two does with any other story."""
+    best: dict[int, list[int]] = defaultdict(list)
+    for pair, points in scores.items():
+        for key in pair:
+            best[key].append(points)
+    for (absorbed, surviving), points in scores.items():
+        rivals = sum(other >= points for key in (absorbed, surviving) for other in best[key])
+        if points >= ENOUGH and rivals == 2:
+            yield float(points), absorbed, surviving
