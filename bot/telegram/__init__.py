@@ -1,0 +1,26 @@
+"""The door to Telegram: the only folder that imports python-telegram-bot.
+
+    door = Telegram(knobs, store=store, pacer=pacer, say=say, languages=..., language="en", now=clock)
+    name = await door.connect()
+    await door.start(answer, menus)
+    await door.watch()      # ends with a DoorError when Telegram cannot go on
+    await door.stop()
+
+``door.courier`` is what the outbox sends with.
+"""
+
+from bot.telegram.courier import TelegramCourier
+from bot.telegram.door import Telegram
+from bot.telegram.knobs import AnotherPoller, BadToken, DoorError, Say, TelegramKnobs, Word, redact
+
+__all__ = [
+    "AnotherPoller",
+    "BadToken",
+    "DoorError",
+    "Say",
+    "Telegram",
+    "TelegramCourier",
+    "TelegramKnobs",
+    "Word",
+    "redact",
+]

@@ -1,0 +1,151 @@
+"""What an update asks of the bot, if anything. Pure: updates in, records out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from telegram import CallbackQuery, Message, Update
+from telegram import Chat as TelegramChat
+from telegram.constants import ChatMemberStatus
+
+from db.records import ChatState
+from handlers.desk import Chat
+
+_COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?=\s|\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who the bot is on Telegram."""
+
+    id: int
+    name: str
+    """User name, without ``@``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An ask before it is known who may ask, and in which language."""
+
+    chat: Chat
+    user: int
+    """0 where Telegram does not tell: channels, anonymous administrators."""
+    client_language: str
+    text: str
+    """What was typed to the bot, its name taken out; for a press, what the button carries."""
+    query: str = ""
+    """Id of the callback query; empty unless a button was pressed."""
+    message: int = 0
+    """The message whose button was pressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """The bot's standing in a chat has changed."""
+
+    chat: int
+    state: ChatState
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """A group has become a supergroup."""
+
+    old: int
+    new: int
+
+
+def read_update(update: Update, me: Me) -> Incoming | Membership | Migration | None:
+    """What an update is to the bot; ``None`` when it is nothing to it.
+
+    Edited messages are nothing: an ask is answered once. In groups only commands, mentions of the bot and replies
+    to it are asks, in channels only commands.
+    """
+    if update.my_chat_member is not None:
+        change = update.my_chat_member
+        return Membership(change.chat.id, _state(change.chat, str(change.new_chat_member.status)))
+    if update.callback_query is not None:
+        return _pressed(update.callback_query)
+    message = update.message or update.channel_post
+    if message is None:
+        return None
+    if message.migrate_to_chat_id:
+        return Migration(message.chat.id, message.migrate_to_chat_id)
+    if message.migrate_from_chat_id:
+        return Migration(message.migrate_from_chat_id, message.chat.id)
+    return _said(message, me)
+
+
+def split(text: str) -> tuple[str, str]:
+    """Command (lower case, without slash; empty for free text) and the words after it."""
+    found = _COMMAND.match(text)
+    if found is None:
+        return "", text.strip()
+    return found[1].lower(), text[found.end() :].strip()
+
+
+def _state(chat: TelegramChat, status: str) -> ChatState:
+    if status not in {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}:
+        return ChatState.ACTIVE
+    return ChatState.BLOCKED if chat.type == TelegramChat.PRIVATE else ChatState.GONE
+
+
+def _said(message: Message, me: Me) -> Incoming | None:
+    sender = message.from_user
+    if not message.text or message.via_bot is not None:
+        return None
+    if sender is not None and sender.is_bot and message.sender_chat is None:
+        return None
+    text = _for_me(message, me)
+    if text is None:
+        return None
+    anonymous = sender is None or sender.is_bot
+    return Incoming(
+        chat=_chat(message.chat, message),
+        user=0 if anonymous or sender is None else sender.id,
+        client_language="" if sender is None else sender.language_code or "",
+        text=text,
+    )
+
+
+def _for_me(message: Message, me: Me) -> str | None:
+    """The text as far as it is meant for the bot, ``None`` when it is not."""
+    text = (message.text or "").strip()
+    command = _COMMAND.match(text)
+    if command:
+        addressed = (command[2] or me.name).casefold() == me.name.casefold()
+        return text if addressed else None
+    if message.chat.type == TelegramChat.PRIVATE:
+        return text
+    if message.chat.type == TelegramChat.CHANNEL:
+        return None
+    without = re.sub(rf"@{re.escape(me.name)}\b", " ", text, flags=re.IGNORECASE)
+    if without != text:
+        return " ".join(without.split())
+    answered = message.reply_to_message
+    to_me = answered is not None and answered.from_user is not None and answered.from_user.id == me.id
+    return text if to_me else None
+
+
+def _pressed(query: CallbackQuery) -> Incoming | None:
+    message = query.message
+    if message is None or not query.data:
+        return None
+    return Incoming(
+        chat=_chat(message.chat, message if isinstance(message, Message) else None),
+        user=query.from_user.id,
+        client_language=query.from_user.language_code or "",
+        text=query.data,
+        query=query.id,
+        message=message.message_id,
+    )
+
+
+def _chat(chat: TelegramChat, message: Message | None) -> Chat:
+    kind = {TelegramChat.PRIVATE: "private", TelegramChat.CHANNEL: "channel"}.get(str(chat.type), "group")
+    in_topic = message is not None and bool(message.is_topic_message)
+    thread = (message.message_thread_id or 0) if message is not None and in_topic else 0
+    title = chat.title or " ".join(filter(None, (chat.first_name, chat.last_name))) or chat.username or ""
+    return Chat(chat.id, kind, title, thread)

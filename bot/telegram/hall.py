@@ -1,0 +1,181 @@
+"""Where updates are received: who may ask, in which language, what is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from telegram import Bot, Update
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+from telegram.ext import CallbackContext
+
+from bot.log import event, failure
+from bot.telegram.answers import Answers
+from bot.telegram.asks import Incoming, Me, Membership, Migration, read_update, split
+from bot.telegram.keyboard import command_of
+from bot.telegram.knobs import Say, Word
+from bot.telegram.manners import Doorkeeper, Verdict
+from db.errors import StoreError
+from db.store import Store
+from handlers.desk import Ask, Page, Reply
+
+_log = logging.getLogger(__name__)
+_MOST_NOTICE: Final = 200
+_TYPING_S: Final = 4.5
+"""Telegram shows "typing" for five seconds."""
+
+Context = CallbackContext[Any, Any, Any, Any]
+
+
+class Hall:
+    """Receives updates, hands asks to the house and its replies to ``Answers``."""
+
+    def __init__(
+        self,
+        *,
+        bot: Bot,
+        store: Store,
+        answers: Answers,
+        doorkeeper: Doorkeeper,
+        say: Say,
+        languages: tuple[str, ...],
+        language: str,
+        slow_answer_s: float,
+    ) -> None:
+        """Closed until ``open``."""
+        self._bot = bot
+        self._store = store
+        self._answers = answers
+        self._doorkeeper = doorkeeper
+        self._say = say
+        self._languages = languages
+        self._language = language
+        self._slow_answer_s = slow_answer_s
+        self._me = Me(0, "")
+        self._answer: Callable[[Ask], Awaitable[Reply]] | None = None
+
+    def open(self, answer: Callable[[Ask], Awaitable[Reply]], me: Me) -> None:
+        """From now on asks go to ``answer``."""
+        self._answer = answer
+        self._me = me
+
+    async def receive(self, update: Update, _context: Context) -> None:
+        """Deal with one update, whatever it is."""
+        match read_update(update, self._me):
+            case Incoming() as incoming:
+                await self._incoming(incoming)
+            case Membership(chat, state):
+                async with self._store.write() as books:
+                    await books.subscribers.update(chat, state=state)
+            case Migration(old, new):
+                async with self._store.write() as books:
+                    await books.subscribers.migrate(old, new)
+            case None:
+                pass
+
+    async def apologize(self, update: object, context: Context) -> None:
+        """Log what went wrong with an update, and tell the person who waits."""
+        if context.error is None:
+            return
+        failure(_log, "an update could not be dealt with", context.error)
+        incoming = read_update(update, self._me) if isinstance(update, Update) else None
+        if isinstance(incoming, Incoming) and not isinstance(context.error, TelegramError):
+            await self._remark(incoming, Word.FAILED, self._client_language(incoming))
+
+    # -- an ask ------------------------------------------------------------------------------------------
+
+    async def _incoming(self, incoming: Incoming) -> None:
+        language = await self._language_of(incoming)
+        match self._doorkeeper.judge(incoming.chat.id, incoming.user):
+            case Verdict.WELCOME:
+                await self._welcome(incoming, language)
+            case Verdict.TOO_FAST:
+                await self._remark(incoming, Word.TOO_FAST, language)
+            case Verdict.STRANGER:
+                if incoming.chat.kind == "private" or incoming.query:
+                    await self._remark(incoming, Word.NOT_ALLOWED, language, chat=str(incoming.chat.id))
+            case Verdict.IGNORED:
+                await self._acknowledge(incoming)
+
+    async def _welcome(self, incoming: Incoming, language: str) -> None:
+        text: str | None = incoming.text
+        if incoming.query:
+            text = await command_of(incoming.text, self._store)
+        if text is None:
+            await self._remark(incoming, Word.OLD_BUTTON, language)
+            return
+        command, words = split(text)
+        ask = Ask(
+            chat=incoming.chat,
+            command=command,
+            words=words,
+            language=language,
+            user=incoming.user,
+            administrator=self._doorkeeper.is_administrator(incoming.user),
+            pressed=bool(incoming.query),
+        )
+        reply = await self._reply_to(ask, incoming)
+        await self._answers.give(incoming.chat.id, incoming.chat.thread, reply, pressed=incoming.message)
+
+    async def _reply_to(self, ask: Ask, incoming: Incoming) -> Reply:
+        """The house's reply; while it takes long, the chat sees that the bot is at work."""
+        assert self._answer is not None
+        work = asyncio.ensure_future(self._answer(ask))
+        try:
+            done, _ = await asyncio.wait({work}, timeout=self._slow_answer_s)
+            reply = work.result() if done else None
+            # A press can be answered only once: with the notice if the reply came at once, else with silence.
+            await self._acknowledge(incoming, reply.notice if reply else "")
+            while not work.done():
+                await self._typing(incoming)
+                await asyncio.wait({work}, timeout=_TYPING_S)
+        finally:
+            work.cancel()
+        return work.result()
+
+    async def _remark(self, incoming: Incoming, word: Word, language: str, **values: str | int) -> None:
+        """A few words of the door itself: at the button, or as a message."""
+        text = self._say(word, language, **values)
+        if incoming.query:
+            await self._acknowledge(incoming, text)
+            return
+        page = Page(html.escape(text, quote=False))
+        await self._answers.give(incoming.chat.id, incoming.chat.thread, Reply((page,)))
+
+    async def _acknowledge(self, incoming: Incoming, notice: str = "") -> None:
+        if not incoming.query:
+            return
+        try:
+            await self._bot.answer_callback_query(incoming.query, text=notice[:_MOST_NOTICE] or None)
+        except TelegramError as error:
+            # A press from before a restart is too old to be acknowledged, but not to be answered.
+            event(_log, "a press was not acknowledged", level=logging.DEBUG, error=str(error))
+
+    async def _typing(self, incoming: Incoming) -> None:
+        try:
+            await self._bot.send_chat_action(
+                incoming.chat.id, ChatAction.TYPING, message_thread_id=incoming.chat.thread or None
+            )
+        except TelegramError as error:
+            event(_log, "typing was not shown", level=logging.DEBUG, error=str(error))
+
+    # -- languages ---------------------------------------------------------------------------------------
+
+    async def _language_of(self, incoming: Incoming) -> str:
+        """The chat's own setting, else the client's language, else the instance's."""
+        try:
+            async with self._store.read() as books:
+                subscriber = await books.subscribers.get(incoming.chat.id)
+        except StoreError:
+            subscriber = None
+        if subscriber is not None and subscriber.language in self._languages:
+            return subscriber.language
+        return self._client_language(incoming)
+
+    def _client_language(self, incoming: Incoming) -> str:
+        primary = incoming.client_language.partition("-")[0].lower()
+        return primary if primary in self._languages else self._language

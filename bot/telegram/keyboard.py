@@ -1,0 +1,63 @@
+"""Buttons under messages: a button carries its command, or a token for one that is too long for Telegram."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from db.store import Store
+from handlers.desk import Button
+
+_MOST_BYTES: Final = 64
+_TOKEN_MARK: Final = "="  # noqa: S105 - a command begins with a slash, a token with this
+_BLANK: Final = "·"
+
+
+async def keyboard(rows: Sequence[Sequence[Button]], store: Store, now: datetime) -> InlineKeyboardMarkup | None:
+    """Telegram's form of rows of buttons; ``None`` where there are none.
+
+    Args:
+        rows: buttons.
+        store: keeps the commands of more than 64 bytes.
+        now: aware UTC.
+
+    Raises:
+        StoreError: a long command could not be kept.
+    """
+    if not any(rows):
+        return None
+    tokens = await _tokens({button.command for row in rows for button in row if _is_long(button)}, store, now)
+    return InlineKeyboardMarkup([[_telegram(button, tokens) for button in row] for row in rows if row])
+
+
+async def command_of(data: str, store: Store) -> str | None:
+    """The command behind a pressed button; ``None`` when it is no longer kept.
+
+    Raises:
+        StoreError: the store could not be asked.
+    """
+    if not data.startswith(_TOKEN_MARK):
+        return data
+    async with store.read() as books:
+        return await books.buttons.get(data.removeprefix(_TOKEN_MARK))
+
+
+def _is_long(button: Button) -> bool:
+    return not button.url and len(button.command.encode()) > _MOST_BYTES
+
+
+async def _tokens(commands: set[str], store: Store, now: datetime) -> dict[str, str]:
+    if not commands:
+        return {}
+    async with store.write() as books:
+        return {command: _TOKEN_MARK + await books.buttons.put(command, now) for command in sorted(commands)}
+
+
+def _telegram(button: Button, tokens: dict[str, str]) -> InlineKeyboardButton:
+    label = button.label.strip() or _BLANK
+    if button.url:
+        return InlineKeyboardButton(label, url=button.url)
+    return InlineKeyboardButton(label, callback_data=tokens.get(button.command, button.command))
