@@ -12,18 +12,22 @@ import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
 
+from feeds.date_words import MONTHS, ZONES
+
 MAX_CHARACTERS = 100
 """Longer strings are no dates; the limit keeps every pattern here cheap."""
 
 _EARLIEST, _LATEST = 1970, 2100
 """Years outside are mistakes of a clock or of a template; no news was published then."""
 
-_TIME = r"(?P<hour>\d{1,2})(?::|\.)(?P<minute>\d{2})(?:(?::|\.)(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
+_HALF = r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
+_TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?" + _HALF
 _NAME = r"(?P<month>[^\W\d_]+)\.?"
 _ISO = re.compile(
     r"(?P<year>\d{4})(?P<dash>[-/.]?)(?P<number>\d{1,2})(?P=dash)(?P<day>\d{1,2})"
     r"(?:[\sT_]+(?:(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?)(?P<zone>.*))?",
+    + _HALF
+    + r")(?P<zone>.*))?",
     re.IGNORECASE,
 )
 _PARTIAL_ISO = re.compile(r"(?P<year>\d{4})-(?P<number>\d{2})|(?P<only_year>\d{4})")
@@ -49,44 +53,6 @@ _OFFSET = re.compile(
 )
 _REMARK = re.compile(r"\s*\([^()]*\)\s*$")
 _BRACKET = re.compile(r"\[[^\[\]]*\]\s*$")
-
-_ZONES = {
-    "": 0, "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 60, "bst": 60, "cet": 60, "mez": 60, "met": 60,
-    "cest": 120, "mesz": 120, "mest": 120, "eet": 120, "sast": 120, "cat": 120, "eest": 180, "msk": 180, "msd": 240,
-    "eat": 180, "trt": 180, "wat": 60, "gst": 240, "irst": 210, "irdt": 270, "pkt": 300, "uzt": 300, "npt": 345,
-    "ict": 420, "wib": 420, "wita": 480, "wit": 540, "hkt": 480, "sgt": 480, "myt": 480, "pht": 480, "awst": 480,
-    "jst": 540, "kst": 540, "acst": 570, "acdt": 630, "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780,
-    "nst": -210, "ndt": -150, "ast": -240, "adt": -180, "art": -180, "brt": -180, "clt": -240, "edt": -240,
-    "est": -300, "et": -300, "cdt": -300, "cst": -360, "ct": -360, "mdt": -360, "mst": -420, "mt": -420,
-    "pdt": -420, "pst": -480, "pt": -480, "akdt": -480, "akst": -540, "hst": -600,
-}  # fmt: skip
-"""Zone names and minutes east of Greenwich. RFC 822 settles the American ones; names that mean several zones in the
-news (``ist``: India, Ireland, Israel) are left out: such a date is refused rather than guessed."""
-
-_MONTHS: dict[str, int] = {}
-for _number, _names in enumerate(
-    (
-        "jan january janvier janv januar jänner enero ene janeiro gennaio gen ocak oca январь января янв січень січня січ"
-        " يناير janari",
-        "feb february février fevrier févr fevr februar febrero fevereiro fev febbraio şubat subat şub февраль февраля фев"
-        " февр лютий лютого лют فبراير",
-        "mar march mars märz maerz mär mrz marzo março marco mart март марта мар березень березня бер مارس",
-        "apr april avril avr abril abr aprile nisan nis апрель апреля апр квітень квітня кві квіт أبريل ابريل",
-        "may mai mayo maio maggio mag mayıs mayis май мая травень травня тра трав مايو",
-        "jun june juin juni junio junho giugno giu haziran haz июнь июня июн червень червня чер черв يونيو",
-        "jul july juillet juil juli julio julho luglio lug temmuz tem июль июля июл липень липня лип يوليو",
-        "aug august août aout agosto ago ağustos agustos ağu август августа авг серпень серпня сер серп أغسطس اغسطس",
-        "sep sept september septembre septiembre setiembre set setembro settembre eylül eylul eyl сентябрь сентября сен сент"
-        " вересень вересня вер вересн سبتمبر",
-        "oct october octobre oktober okt octubre outubro out ottobre ott ekim eki октябрь октября окт жовтень жовтня жов"
-        " жовт أكتوبر اكتوبر",
-        "nov november novembre noviembre novembro kasım kasim kas ноябрь ноября ноя нояб листопад листопада лис نوفمبر",
-        "dec december décembre decembre déc dezember dez diciembre dic dezembro dicembre aralık aralik ara декабрь декабря"
-        " дек грудень грудня гру груд ديسمبر",
-    ),
-    start=1,
-):
-    _MONTHS.update(dict.fromkeys(_names.split(), _number))
 
 
 def read_date(written: str) -> datetime | None:
@@ -117,11 +83,11 @@ def _from_epoch(text: str) -> datetime | None:
     digits = text.partition(".")[0]
     seconds = int(digits) / (1000 if len(digits) > 10 else 1)
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
-    return moment if _EARLIEST <= moment.year < _LATEST else None
+    return _plausible(moment)
 
 
 def _from_parts(parts: dict[str, str]) -> datetime | None:
-    month = int(parts["number"]) if "number" in parts else _MONTHS.get(parts.get("month", "").casefold(), 0)
+    month = int(parts["number"]) if "number" in parts else MONTHS.get(parts.get("month", "").casefold(), 0)
     month = 1 if "only_year" in parts else month
     offset = _offset(parts.get("zone", "").strip(" ,"))
     if not month or offset is None:
@@ -136,7 +102,12 @@ def _from_parts(parts: dict[str, str]) -> datetime | None:
         moment = local + timedelta(days=extra) - timedelta(minutes=offset)
     except (ValueError, OverflowError):
         return None
-    return moment if _EARLIEST <= moment.year < _LATEST else None
+    return _plausible(moment)
+
+
+def _plausible(moment: datetime) -> datetime | None:
+    """The moment, unless it is the zero of a clock or a template's."""
+    return moment if _EARLIEST <= moment.year < _LATEST and moment.timestamp() else None
 
 
 def _year(digits: str) -> int:
@@ -154,7 +125,7 @@ def _hour(hour: int, half: str) -> tuple[int, int]:
 
 def _offset(zone: str) -> int | None:
     """Minutes east of Greenwich; ``None`` for a zone that is not known."""
-    known = _ZONES.get(zone.casefold())
+    known = ZONES.get(zone.casefold())
     if known is not None:
         return known
     match = _OFFSET.fullmatch(_REMARK.sub("", zone))

@@ -35,6 +35,8 @@ _WIDER = {
 """Encodings that are claimed -> the superset that is meant (WHATWG Encoding Standard, 4.2)."""
 _NEVER = frozenset({"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 
+_SEVERAL_BYTES = ("gb", "big5", "euc", "cp932", "cp949", "cp950", "shift", "iso-2022", "iso2022", "hz", "johab")
+
 _HTTP = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{2,40})", re.IGNORECASE)
 _PROLOG = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([A-Za-z0-9._:-]{2,40})\s*[\"']", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{2,40})", re.IGNORECASE)
@@ -67,6 +69,9 @@ def _decode(data: bytes, content_type: str | None, claim: re.Pattern[bytes]) -> 
         if data.startswith(start):
             return data.decode(encoding, errors="replace")
     claims = [_named(_HTTP.search(content_type or "")), _named(claim.search(data[:_HEAD])), "utf-8"]
+    if not any(claim.startswith(_SEVERAL_BYTES) for claim in claims):
+        # Text of a one-byte encoding is hardly ever valid UTF-8 by chance, and UTF-8 that claims Latin-1 is common.
+        claims.insert(0, "utf-8")
     for encoding in claims:
         text = _try(data, encoding)
         if text is not None:
@@ -101,7 +106,7 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 def _least_bad(data: bytes, claims: list[str]) -> str:
     """The first usable claim with the stray bytes replaced; Windows-1252 when most of it would be lost."""
-    usable = next((claim for claim in claims if claim and not claim.startswith(("utf-16", "utf-32"))), "utf-8")
+    usable = next((claim for claim in claims if claim and claim != "utf-8" and not claim.startswith("utf")), "utf-8")
     text = data.decode(usable, errors="replace")
     if usable == "utf-8" and text.count("\ufffd") > len(text) / 50:
         return data.decode("cp1252", errors="replace")

@@ -18,13 +18,19 @@ MAX_TEXT = 64 * 1024
 MAX_TITLE = 500
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure footer"
-    " form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html isindex legend li main menu nav ol p pre section"
-    " summary table tbody td tfoot th thead tr ul".split()
-)
+    {
+        "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "dialog",
+        "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2",
+        "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "isindex", "legend", "li", "main", "menu", "nav",
+        "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    }
+)  # fmt: skip
 _DROPPED = frozenset(
-    "script style noscript template iframe object embed svg math head title form select button textarea".split()
-)
+    {
+        "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "head", "title",
+        "form", "select", "button", "textarea",
+    }
+)  # fmt: skip
 _MARKUP = re.compile(
     r"</?(?:a|abbr|article|b|big|blockquote|br|center|cite|code|div|em|figure|font|h[1-6]|hr|i|iframe|img|li|ol|p|pre|q|s"
     r"|script|section|small|span|strike|strong|style|sub|sup|table|tbody|td|th|tr|tt|u|ul|video)\b[^<>]*>",

@@ -1,4 +1,4 @@
-"""JSON Feed 1.0 and 1.1 (jsonfeed.org) -> the same rows as the XML parsers give. Nothing in it is trusted to be of its type."""
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org) -> the same rows as the XML parsers give; no type is trusted."""
 
 from __future__ import annotations
 

@@ -115,7 +115,11 @@ def _times(root: etree._Element) -> Iterator[str]:
 
 def _language(root: etree._Element, article: Mapping[str, object], meta: Mapping[str, str]) -> str:
     html = next(root.iter("html"), root)
-    claims = (_text(article.get("inLanguage")), str(html.get("lang") or ""), meta.get("og:locale", ""))
+    claims: tuple[str, ...] = (
+        _text(article.get("inLanguage")),
+        str(html.get("lang") or ""),
+        meta.get("og:locale", ""),
+    )
     for claim in claims:
         match = _LANGUAGE.match(claim.strip())
         if match:
@@ -140,7 +144,7 @@ def _canonical(root: etree._Element, meta: Mapping[str, str], url: str) -> str:
             and parts.netloc
             and (parts.path.strip("/") or parts.query)
         ):
-            return address
+            return str(address)
     return ""
 
 

@@ -28,8 +28,11 @@ def parse(data: bytes, content_type: str | None, url: str) -> list[dict[str, Any
 def extract(html: bytes | str, url: str) -> str:
     """Text of a page's article."""
     from feeds.extract import extract_page
+    from feeds.furniture import trim
 
-    return extract_page(html.encode() if isinstance(html, str) else html, url).text
+    data = html.encode("utf-8", "replace") if isinstance(html, str) else html
+    found = extract_page(data, url, "text/html; charset=utf-8" if isinstance(html, str) else "")
+    return trim(found.text, found.language)
 
 
 def cluster_stream(articles: Iterable[dict[str, Any]]) -> Iterator[int]:
