@@ -149,7 +149,7 @@ def translated(error: SQLAlchemyError, url: URL) -> StoreError:
     if isinstance(error, PoolTimeout):
         return Busy(f"All connections to the database {where} are in use: try again.")
     cause = error.orig if isinstance(error, StatementError) else None
-    why = (str(cause or type(error).__name__).strip().splitlines() or [""])[0]
+    why = (str(cause or error).strip().splitlines() or [""])[0]
     if isinstance(error, DBAPIError):
         for kind, signs, sentence in _SIGNS:
             if any(sign in str(cause).lower() for sign in signs):

@@ -87,6 +87,9 @@ feed_states = Table(
     Column("failing_since", Moment),
     Column("hourly_rate", Float, nullable=False),
     Column("interval_s", Integer, nullable=False),
+    _text("failure"),
+    Column("failure_since", Moment),
+    Column("hint_s", Integer, nullable=False),
 )
 
 line_memories = Table("line_memories", metadata, _source(primary=True), _text("text"))

@@ -113,7 +113,8 @@ class Sources(Ledger):
     async def resume(self, key: str, now: datetime) -> bool:
         """Poll it again, at once and with a clean slate. Returns whether it was paused."""
         t = schema.feed_states
-        fresh = {"errors_in_row": 0, "last_error": "", "failing_since": None, "next_check_at": now}
+        fresh: dict[str, Any] = {"errors_in_row": 0, "last_error": "", "failing_since": None}
+        fresh |= {"failure": "", "failure_since": None, "next_check_at": now}
         done = await self.connection.execute(
             update(t).where(t.c.source == key, t.c.health == Health.PAUSED).values(health=Health.NEW, **fresh)
         )

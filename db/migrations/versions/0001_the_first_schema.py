@@ -208,6 +208,9 @@ def _create_feed_states() -> None:
         sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("hourly_rate", sa.Float(), nullable=False),
         sa.Column("interval_s", sa.Integer(), nullable=False),
+        sa.Column("failure", sa.Text(), nullable=False),
+        sa.Column("failure_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hint_s", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["source"], ["sources.key"], name=op.f("fk_feed_states_source_sources"), ondelete="CASCADE"
         ),
