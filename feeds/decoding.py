@@ -70,13 +70,24 @@ def _decode(data: bytes, content_type: str | None, claim: re.Pattern[bytes]) -> 
             return data.decode(encoding, errors="replace")
     claims = [_named(_HTTP.search(content_type or "")), _named(claim.search(data[:_HEAD])), "utf-8"]
     if not any(claim.startswith(_SEVERAL_BYTES) for claim in claims):
-        # Text of a one-byte encoding is hardly ever valid UTF-8 by chance, and UTF-8 that claims Latin-1 is common.
-        claims.insert(0, "utf-8")
+        text = data.decode("utf-8", errors="replace")
+        if _is_mostly_right(text):
+            return text
     for encoding in claims:
-        text = _try(data, encoding)
-        if text is not None:
+        text = _try(data, encoding) or ""
+        if text:
             return text
     return _least_bad(data, claims)
+
+
+def _is_mostly_right(text: str) -> bool:
+    """Whether a text decoded as UTF-8 really was that.
+
+    Text of a one-byte encoding is hardly ever valid UTF-8 by chance; UTF-8 that claims to be Latin-1, is cut inside
+    a character or holds a stray byte is common.
+    """
+    bad = text.count("\ufffd")
+    return bad == 0 or bad * 20 <= len(text) - len(text.encode("ascii", errors="ignore"))
 
 
 def _named(match: re.Match[str] | re.Match[bytes] | None) -> str:
@@ -98,16 +109,12 @@ def _try(data: bytes, encoding: str) -> str | None:
     if not encoding or encoding.startswith(("utf-16", "utf_16", "utf-32", "utf_32")):
         return None  # real UTF-16/32 was recognised above; a document that is ASCII-readable only claims it
     try:
-        text = data.decode(encoding)
+        return data.decode(encoding)
     except (UnicodeError, ValueError):
         return None
-    return text.removeprefix("\ufeff")
 
 
 def _least_bad(data: bytes, claims: list[str]) -> str:
-    """The first usable claim with the stray bytes replaced; Windows-1252 when most of it would be lost."""
-    usable = next((claim for claim in claims if claim and claim != "utf-8" and not claim.startswith("utf")), "utf-8")
-    text = data.decode(usable, errors="replace")
-    if usable == "utf-8" and text.count("\ufffd") > len(text) / 50:
-        return data.decode("cp1252", errors="replace")
-    return text
+    """The first usable claim with the stray bytes replaced; without one Windows-1252."""
+    usable = next((claim for claim in claims if claim and not claim.startswith("utf")), "cp1252")
+    return data.decode(usable, errors="replace")
