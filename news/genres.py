@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+from functools import lru_cache
+from urllib.parse import urlsplit
 
+from news import text
 from news.model import Article
 
 
@@ -20,10 +24,121 @@ class Genre(StrEnum):
     SERVICE = "service"
 
 
+SECTIONS: dict[Genre, tuple[str, ...]] = {
+    Genre.HOROSCOPE: ("horoscope", "horoscopes", "horoskop", "horoscopo", "goroskop", "astrology", "гороскоп",
+                      "гороскопы", "ابراج", "الابراج", "burclar", "فال"),
+    Genre.WEATHER: ("weather", "weather forecast", "meteo", "el tiempo", "wetter", "pogoda", "havadurumu",
+                    "hava durumu", "погода", "прогноз погоды", "прогноз погоди", "الطقس", "طقس", "هواشناسي"),
+    Genre.SERVICE: ("crosswords", "crossword", "puzzles", "quiz", "quizzes", "lottery", "deals", "shopping",
+                    "coupons", "tv guide", "tv schedule", "prayer times", "currency", "exchange rates", "recipes",
+                    "classifieds", "кроссворд", "кроссворды", "рецепты", "курсы валют", "мовний тест", "loterie",
+                    "loteria", "lottozahlen", "namaz vakitleri", "astuces", "bons plans"),
+    Genre.SPORT: ("sport", "sports", "football", "soccer", "cricket", "tennis", "rugby", "nba", "nfl", "formula1",
+                  "f1", "athletics", "basketball", "hockey", "golf", "deportes", "futbol", "fussball", "spor",
+                  "хоккей", "спорт", "футбол", "رياضه", "الرياضه", "رياضي", "رياضة", "كره القدم", "ورزش", "ورزشي",
+                  "rsport"),
+    Genre.OPINION: ("opinion", "opinions", "op ed", "oped", "editorial", "editorials", "columnists", "column",
+                    "columns", "commentisfree", "commentary", "comment", "letters", "blogs", "blog", "viewpoint",
+                    "views", "idees", "tribune", "tribunes", "chroniques", "editoriaux", "debats", "opiniones",
+                    "columnas", "meinung", "kommentar", "kommentare", "kolumne", "kolumnen", "yazarlar",
+                    "kose yazilari", "mnenie", "mneniya", "opinii", "мнение", "мнения", "колонка", "колонки",
+                    "колумнисты", "думка", "думки", "погляди", "راي", "اراء", "الراي", "مقالات", "مقالات الراي",
+                    "افتتاحيه", "يادداشت", "ديدگاه", "سرمقاله"),
+    Genre.LIVE: ("live", "liveblog", "live blog", "live updates", "live news", "en direct", "direct", "en vivo",
+                 "directo", "liveticker", "newsticker", "canli", "canli anlatim", "онлайн", "online", "наживо",
+                 "بث مباشر", "تغطيه مباشره", "زنده"),
+    Genre.DIGEST: ("digest", "briefing", "newsletter", "newsletters", "roundup", "news in brief", "daily briefing",
+                   "press review", "revue de presse", "presseschau", "дайджест", "обзор прессы", "огляд преси",
+                   "موجز", "الموجز", "نشره الاخبار", "خلاصه اخبار", "basin ozeti"),
+}  # fmt: skip
+"""Parts of an address and names of categories, as folded words."""
+
+TITLES: dict[Genre, tuple[str, ...]] = {
+    Genre.HOROSCOPE: ("horoscope", "horoscopes", "your stars today", "horóscopo", "Horoskop", "гороскоп",
+                      "гороскопи", "حظك اليوم", "توقعات الأبراج", "برجك اليوم", "burç yorumları", "günlük burç",
+                      "فال روزانه", "فال روز"),
+    Genre.WEATHER: ("weather forecast", "weather today", "weather tomorrow", "weather for", "météo du",
+                    "prévisions météo", "el tiempo hoy", "pronóstico del tiempo", "Wettervorhersage",
+                    "Wetter heute", "Wetter morgen", "hava durumu", "прогноз погоды", "погода на", "погода сегодня",
+                    "погода завтра", "прогноз погоди", "погода в", "حالة الطقس", "طقس اليوم", "توقعات الطقس",
+                    "وضعیت آب و هوا", "پیش بینی هواشناسی"),
+    Genre.SERVICE: ("exchange rate today", "gold price today", "lottery results", "winning numbers", "how to watch",
+                    "tv schedule", "prayer times", "crossword", "wordle", "best deals", "résultats du loto",
+                    "programme tv", "mots croisés", "precio del dólar hoy", "resultados de la lotería",
+                    "Lottozahlen", "Gewinnzahlen", "altın fiyatları", "döviz kurları", "namaz vakitleri",
+                    "iftar saati", "курс валют", "курс доллара на", "курс евро на", "курсы валют",
+                    "результаты лотереи", "кроссворд", "курс долара на", "سعر الدولار اليوم", "أسعار الذهب اليوم",
+                    "أسعار الذهب", "أسعار العملات", "مواقيت الصلاة", "قیمت دلار امروز", "قیمت طلا امروز",
+                    "قیمت سکه", "اوقات شرعی"),
+    Genre.SPORT: ("Premier League", "Champions League", "Europa League", "Grand Prix", "Bundesliga", "La Liga",
+                  "Ligue 1", "Ligue des champions", "Liga de Campeones", "Süper Lig", "Şampiyonlar Ligi",
+                  "Лига чемпионов", "РПЛ", "КХЛ", "Ліга чемпіонів", "УПЛ", "دوري أبطال", "الدوري الإنجليزي",
+                  "الدوري الإسباني", "لیگ برتر", "لیگ قهرمانان"),
+    Genre.LIVE: ("live updates", "live blog", "as it happened", "en direct", "minute par minute", "en vivo",
+                 "minuto a minuto", "Liveticker", "Newsblog", "canlı anlatım", "dakika dakika", "онлайн трансляция",
+                 "текстовая трансляция", "хроника событий", "онлайн трансляція", "наживо", "تغطية مباشرة",
+                 "لحظة بلحظة", "لحظه به لحظه", "پوشش زنده"),
+    Genre.DIGEST: ("morning briefing", "evening briefing", "daily briefing", "news wrap", "news in brief",
+                   "week in review", "things to know today", "news quiz", "top headlines",
+                   "l'essentiel de l'actualité", "revue de presse", "ce qu'il faut retenir", "resumen de noticias",
+                   "titulares del día", "las noticias del día", "Nachrichtenüberblick", "Das Wichtigste vom Tage",
+                   "Presseschau", "günün özeti", "günün haberleri", "günün gelişmeleri", "главное за день",
+                   "главное за неделю", "итоги дня", "итоги недели", "главные новости", "что произошло за ночь",
+                   "дайджест", "головне за день", "підсумки дня", "головні новини", "موجز الأخبار", "نشرة الأخبار",
+                   "أهم الأخبار", "أبرز عناوين", "مهم ترین اخبار", "خلاصه اخبار", "عناوین روزنامه"),
+}  # fmt: skip
+"""Phrases anywhere in a title."""
+
+OPENINGS: dict[Genre, tuple[str, ...]] = {
+    Genre.OPINION: ("opinion", "editorial", "op ed", "comment", "commentary", "analysis and opinion", "letter",
+                    "letters", "tribune", "éditorial", "édito", "chronique", "point de vue", "opinión", "columna",
+                    "tribuna", "Kommentar", "Meinung", "Leitartikel", "Kolumne", "Gastbeitrag", "görüş",
+                    "köşe yazısı", "başyazı", "мнение", "колонка", "редакционная", "думка", "погляд", "رأي", "مقال",
+                    "افتتاحية", "وجهة نظر", "یادداشت", "سرمقاله", "دیدگاه"),
+    Genre.LIVE: ("live", "direct", "en direct", "directo", "en directo", "vivo", "canlı", "онлайн", "مباشر",
+                 "بث مباشر", "زنده"),
+    Genre.DIGEST: ("briefing", "digest", "roundup", "newsletter", "дайджест", "موجز", "bülten"),
+}  # fmt: skip
+"""Words that name the genre when a colon or a bar follows them at the beginning of a title."""
+
+_OPENING = re.compile(r"^\W*([^:|–—]{3,24}?)\s*(?:[:|–—]|\s-\s)")
+_PARTED = re.compile(r"[-_+ ]+|%20")
+
+
 def genre(article: Article) -> Genre:
-    """The genre of an article; ``NEWS`` where nothing tells otherwise."""
-    path = article.url.casefold()
-    for part, found in (("/opinion/", Genre.OPINION), ("/sport/", Genre.SPORT), ("/live/", Genre.LIVE)):
-        if part in path:
+    """The genre of an article; ``NEWS`` where nothing tells otherwise.
+
+    Its outlet's own word counts first: the sections in its address (not the last part, which is the title again) and
+    its categories; then the title in the languages of the tables.
+    """
+    sections, openings, phrases = _tables()
+    for section in (*_sections(article.url), *article.categories):
+        found = sections.get(" ".join(text.words(_PARTED.sub(" ", section))))
+        if found:
             return found
-    return Genre.NEWS
+    opening = _OPENING.match(article.title)
+    found = openings.get(" ".join(text.words(opening[1]))) if opening else None
+    return found or next((kind for kind, pattern in phrases if pattern.search(_spaced(article.title))), Genre.NEWS)
+
+
+def _sections(url: str) -> list[str]:
+    """The subdomain and the folders of an address."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").split(".")
+    return [*host[:-2], *[part for part in parts.path.split("/")[:-1] if part and len(part) <= 24]]
+
+
+def _spaced(title: str) -> str:
+    return f" {' '.join(text.words(title))} "
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[dict[str, Genre], dict[str, Genre], tuple[tuple[Genre, re.Pattern[str]], ...]]:
+    return (
+        {text.searchable(name): kind for kind, names in SECTIONS.items() for name in names},
+        {text.searchable(name): kind for kind, names in OPENINGS.items() for name in names},
+        tuple(
+            (kind, re.compile("|".join(re.escape(_spaced(phrase)) for phrase in phrases)))
+            for kind, phrases in TITLES.items()
+        ),
+    )

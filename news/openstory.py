@@ -11,7 +11,7 @@ from news.vectors import UNIT, Vector, dot
 
 MEMBERS = 64
 """Members that a story remembers; older ones no longer shape it."""
-NEAREST = 8
+NEAREST = 16
 """Members of one language that a new article is compared with one by one."""
 COMMON = 60
 """Open stories from which on a term is too common to propose one."""

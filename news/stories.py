@@ -22,7 +22,7 @@ __all__ = ["Genre", "Grouper", "GroupingKnobs", "genre"]
 class GroupingKnobs:
     """How articles are grouped. Likeness runs from 0 to 1, times are hours between publications."""
 
-    threshold: float = 0.22
+    threshold: float = 0.25
     """Likeness from which an article with a text joins a story."""
     title_threshold: float = 0.15
     """The same for an article that is only a title."""
@@ -32,13 +32,13 @@ class GroupingKnobs:
     """Articles from which on a story takes new ones only at a higher likeness."""
     tightening: float = 0.02
     """How much higher for each doubling beyond that."""
-    decay_h: float = 36.0
+    decay_h: float = 28.0
     """Hours of silence after which likeness counts 0.6 of its value (a Gaussian's standard deviation)."""
     window_h: float = 72.0
     """Hours after its last article when a story closes."""
     series_h: float = 12.0
     """Hours from which on two articles of an outlet under one title, digits aside, are a series and no story."""
-    merge_threshold: float = 0.5
+    merge_threshold: float = 0.6
     """Likeness from which two stories of one language become one."""
     merge_h: float = 24.0
     """Hours between two stories up to which they may become one."""
@@ -46,6 +46,8 @@ class GroupingKnobs:
 
 CANDIDATES = 12
 """Open stories that a new article is compared with in full."""
+NEAREST_SHARE = 0.5
+"""Weight of the nearest member in likeness; the rest is that of the whole story."""
 SWEEP = 4 * HOUR
 
 
@@ -157,9 +159,9 @@ class Grouper:
             story = self._open[key]
             bar, fading = max(best, self._bar(story, member, base)), self._fading(story.gap_h(member.at))
             # No member can be nearer than the sum of all: most stories need not be looked at one by one.
-            if fading * (cosine + min(1.0, product / (UNIT * UNIT))) < 2 * bar:
+            if fading * _blend(cosine, min(1.0, product / (UNIT * UNIT))) < bar:
                 continue
-            likeness = fading * (cosine + story.nearest(member.vector, member.language)) / 2
+            likeness = fading * _blend(cosine, story.nearest(member.vector, member.language))
             if likeness > best and likeness >= bar and not self._is_series(story, member):
                 best, found = likeness, key
         return found
@@ -200,6 +202,11 @@ class Grouper:
         story.add(member, self._index)
         self._story_of[member.article] = key
         self._touched.add(key)
+
+
+def _blend(cosine: float, nearest: float) -> float:
+    """Likeness from the cosine with the sum of a story and that with its nearest member."""
+    return (1 - NEAREST_SHARE) * cosine + NEAREST_SHARE * nearest
 
 
 def skeleton(title: str) -> str:

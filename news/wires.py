@@ -54,7 +54,7 @@ class _Print:
     """Words of the text, or of the title where there is none."""
     runs: array[int]
     title: str
-    """Folded; empty where it is no sign of one text: a stock phrase, or an article that comes every day."""
+    """Folded; empty where it is too short to be no stock phrase."""
     bare: bool
     """There is little or no text besides the title."""
 
@@ -123,7 +123,7 @@ class WireIndex:
         if known:
             return known.wire, known.agency or self._agencies.get(known.wire, "")
         copy, tokens = self._read(article)
-        other = self._same_text(copy) or self._same_title(copy)
+        other = self._same_text(copy) or self._same_title(copy, article)
         copy = replace(copy, wire=other.wire) if other else copy
         self._keep(copy, tokens)
         return copy.wire, copy.agency or self._agencies.get(copy.wire, "")
@@ -144,7 +144,6 @@ class WireIndex:
         if at // _SWEEP > self._newest // _SWEEP:
             self._close(at)
         self._newest = max(self._newest, at)
-        telling = len(title) >= TITLE_WORDS and genre(article) in {Genre.NEWS, Genre.SPORT}
         copy = _Print(
             article=article.id,
             wire=article.id,
@@ -153,7 +152,7 @@ class WireIndex:
             agency=agency_of(article),
             length=len(tokens),
             runs=array("I", text.shingles(tokens) if len(tokens) >= LEAST_WORDS else ()),
-            title=" ".join(title) if telling else "",
+            title=" ".join(title) if len(title) >= TITLE_WORDS else "",
             bare=len(tokens) < LEAST_WORDS or not article.text,
         )
         return copy, tokens
@@ -199,13 +198,14 @@ class WireIndex:
         rivals = copy.agency and agency and copy.agency != agency
         return max(bar, RIVAL_CONTAINMENT) if rivals else bar
 
-    def _same_title(self, copy: _Print) -> _Print | None:
+    def _same_title(self, copy: _Print, article: Article) -> _Print | None:
         """The last text under the same title, where one of the two is little more than the title."""
         other = self._prints.get(self._titles.get(copy.title, 0)) if copy.title else None
         if other is None or not (copy.bare or other.bare):
             return None
         hours = abs(copy.at - other.at) / _HOUR
-        return other if hours <= (OWN_H if copy.source == other.source else _TITLE_H) else None
+        near = hours <= (OWN_H if copy.source == other.source else _TITLE_H)
+        return other if near and genre(article) in {Genre.NEWS, Genre.SPORT} else None
 
     def _close(self, at: float) -> None:
         for old in [old for old in self._prints.values() if at - old.at > WINDOW_H * _HOUR]:
