@@ -40,12 +40,18 @@ class Collected:
 
     polled: int = 0
     failed: int = 0
+    reached: int = 0
+    """Sources that answered, those of the sample newsroom aside."""
     new: int = 0
     edited: int = 0
 
     def __add__(self, other: Collected) -> Collected:
         return Collected(
-            self.polled + other.polled, self.failed + other.failed, self.new + other.new, self.edited + other.edited
+            self.polled + other.polled,
+            self.failed + other.failed,
+            self.reached + other.reached,
+            self.new + other.new,
+            self.edited + other.edited,
         )
 
 
@@ -95,6 +101,10 @@ class Collector:
                     group.create_task(one(source, state))
         return total
 
+    def forget(self) -> None:
+        """Read the open stories back from the store before the next article: something else has changed them."""
+        self._grouper = None
+
     async def _take(self) -> Sequence[tuple[Source, FeedState]]:
         async with self._store.write() as books:
             return await books.sources.claim_due(
@@ -126,7 +136,8 @@ class Collector:
                 await books.sources.save(result.state)
             self._grouper = grouper
         self._report(source, result, len(stored))
-        return Collected(1, int(result.outcome is Outcome.FAILED), len(stored), len(edited))
+        failed = result.outcome is Outcome.FAILED
+        return Collected(1, int(failed), int(not failed and not source.sample), len(stored), len(edited))
 
     def _tagged(self, source: Source, articles: Sequence[Article]) -> list[Article]:
         return [

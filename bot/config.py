@@ -11,7 +11,6 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.collect import CollectKnobs
-from bot.deliver import DeliverKnobs
 from bot.digest import DigestKnobs
 from bot.knobs import ConfigError, read_knobs, suggestion
 from bot.log import LogKnobs
@@ -82,7 +81,6 @@ class Config:
     workers: WorkerKnobs
     brief: BriefKnobs
     digest: DigestKnobs
-    delivery: DeliverKnobs
     pace: PacerKnobs
     retention: RetentionKnobs
     log: LogKnobs
@@ -108,8 +106,7 @@ EXPOSED: Final[Mapping[str, tuple[type, tuple[str, ...]]]] = {
     "rhythm": (RhythmKnobs, ("floor_s", "ceiling_s", "hint_cap_s", "error_ceiling_s")),
     "workers": (WorkerKnobs, ("count", "timeout_s", "memory_mb")),
     "brief": (BriefKnobs, ("stories", "lines", "max_words", "algorithm")),
-    "digest": (DigestKnobs, ("every_s", "catch_up_h")),
-    "delivery": (DeliverKnobs, ("workers", "expire_h")),
+    "digest": (DigestKnobs, ("every_s", "catch_up_h", "expire_h")),
     "pace": (PacerKnobs, ("per_second", "chat_gap_s", "group_per_minute")),
     "retention": (RetentionKnobs, ("text_days", "article_days", "delivery_days")),
     "log": (LogKnobs, ("level", "form")),

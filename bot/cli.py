@@ -1,0 +1,145 @@
+"""The command line: ``wirebrief run | sandbox | poll | brief | search | sources | check``."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from bot.config import Config, load
+from bot.knobs import ConfigError
+from bot.log import setup
+from db.errors import StoreError
+
+WELL, NOTHING, USAGE, STORE, INTERRUPTED = 0, 1, 2, 3, 130
+"""Exit codes: well; nothing found or something fails; wrong use or configuration; store out of reach; Ctrl-C."""
+
+_EPILOG: Final = """\
+examples:
+  wirebrief run                            serve Telegram, or the sandbox where there is no token
+  wirebrief sandbox --sample               try everything without network and token
+  wirebrief poll --once                    read every source that is due, then stop
+  wirebrief brief syria --since 12h        what is new about Syria, as text
+  wirebrief brief "levant + drones" --format json
+  wirebrief sources check sana-english     fetch one source now and say what comes of it
+  wirebrief check                          is everything ready to run?
+
+exit codes: 0 well · 1 nothing found, or something fails · 2 wrong use or configuration · 3 store out of reach
+
+The Telegram token comes from WIREBRIEF_TELEGRAM_TOKEN, or from the file that WIREBRIEF_TELEGRAM_TOKEN_FILE names.
+"""
+
+Verb = Callable[[Config, argparse.Namespace], Awaitable[int]]
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    from bot import terminal
+
+    asked = parser().parse_args(words)
+    try:
+        config = load(Path(asked.config))
+        setup(config.log, secrets=config.secrets)
+        return asyncio.run(asked.verb(config, asked))
+    except ConfigError as error:
+        terminal.complain(str(error))
+        return USAGE
+    except StoreError as error:
+        terminal.complain(str(error))
+        return STORE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole grammar of the command line."""
+    top = argparse.ArgumentParser(
+        prog="wirebrief",
+        description="Reads many news outlets so that you do not have to, and says for every sentence who says it.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--config", default="config.toml", metavar="FILE", help="configuration (default: config.toml)")
+    verbs = top.add_subparsers(required=True, metavar="VERB")
+    _service(verbs)
+    _reading(verbs)
+    _upkeep(verbs)
+    return top
+
+
+def _service(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    run = verbs.add_parser("run", help="serve Telegram; without a token, open the sandbox")
+    run.add_argument("--sample", action="store_true", help="with the sample newsroom alone")
+    run.set_defaults(verb=partial(_serve, sandbox=False))
+    sandbox = verbs.add_parser("sandbox", help="the same commands in a local web chat, no token needed")
+    sandbox.add_argument("--sample", action="store_true", help="with the sample newsroom alone: no network needed")
+    sandbox.set_defaults(verb=partial(_serve, sandbox=True))
+    poll = verbs.add_parser("poll", help="read the sources that are due, without serving anybody")
+    poll.add_argument("--once", action="store_true", help="one round, then stop")
+    poll.add_argument("--json", action="store_true", help="print the result as JSON")
+    poll.set_defaults(verb=_verb("poll"))
+
+
+def _reading(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    brief = verbs.add_parser("brief", help="what is new about a topic")
+    brief.add_argument("topic", nargs="+", help='a place, a word, "a phrase"; + both, comma either, - without')
+    brief.add_argument("--since", default="24h", metavar="SPAN", help="6h, 24h, 7d … (default: 24h)")
+    brief.add_argument("--format", choices=("text", "html", "json"), default="text", help="default: text")
+    brief.add_argument("--language", default="", metavar="CODE", help="language of the frame around the quotes")
+    brief.set_defaults(verb=_verb("brief"))
+    search = verbs.add_parser("search", help="articles that hold these words, newest first")
+    search.add_argument("words", nargs="+")
+    search.add_argument("--limit", type=int, default=20, metavar="N", help="at most so many (default: 20)")
+    search.add_argument("--json", action="store_true", help="print the result as JSON")
+    search.set_defaults(verb=_verb("search"))
+
+
+def _upkeep(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    sources = verbs.add_parser("sources", help="the outlets and how they are doing")
+    acts = sources.add_subparsers(required=True, metavar="ACT")
+    health = acts.add_parser("health", help="what the store knows of every source")
+    health.add_argument("--json", action="store_true", help="print the result as JSON")
+    health.set_defaults(verb=_verb("health"))
+    check = acts.add_parser("check", help="fetch sources now and say what comes of it; stores nothing")
+    check.add_argument("keys", nargs="*", metavar="KEY", help="which ones (default: all)")
+    check.add_argument("--json", action="store_true", help="print the result as JSON")
+    check.set_defaults(verb=_verb("sources_check"))
+    ready = verbs.add_parser("check", help="is everything ready to run?")
+    ready.add_argument("--json", action="store_true", help="print the result as JSON")
+    ready.set_defaults(verb=_verb("check"))
+
+
+def _verb(name: str) -> Verb:
+    """The verb of a name in ``bot.verbs``, imported only when it is used: the help must come at once."""
+
+    async def run(config: Config, asked: argparse.Namespace) -> int:
+        from bot import verbs
+
+        done = await getattr(verbs, name)(config, asked)
+        return int(done)
+
+    return run
+
+
+async def _serve(config: Config, asked: argparse.Namespace, *, sandbox: bool) -> int:
+    from bot import terminal
+    from bot.app import serve
+    from bot.telegram import DoorError
+    from bot.web import PortTaken
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop.set)
+    try:
+        await serve(config, stop, terminal.say, sandbox=sandbox, sample=asked.sample)
+    except (DoorError, PortTaken) as error:
+        terminal.complain(str(error))
+        return NOTHING
+    return WELL

@@ -1,0 +1,141 @@
+"""Where people talk to the service: Telegram, or the sandbox. Each is a ``Front``."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+from typing import Protocol
+
+from starlette.routing import BaseRoute
+
+from bot.courier import Courier
+from bot.deliver import rows_from_json
+from bot.house import House
+from bot.pacer import Pacer
+from bot.sandbox.chat import CHAT, SandboxChat
+from bot.sandbox.routes import routes as sandbox_routes
+from bot.telegram import Telegram
+from bot.web import WebServer
+from db.records import DeliveryState
+from handlers.commands import answer, menu
+from handlers.desk import Page
+from handlers.phrases import phrases
+
+_HISTORY = 30
+
+
+class Front(Protocol):
+    """A way to the people. The outbox sends with its courier, from ``open`` to ``close``."""
+
+    @property
+    def courier(self) -> Courier:
+        """What the outbox sends with."""
+        ...
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """Web pages of its own."""
+        ...
+
+    async def open(self) -> str:
+        """Begin to listen; returns a sentence for whoever started the service."""
+        ...
+
+    async def watch(self) -> None:
+        """Wait until it cannot go on, and raise why."""
+        ...
+
+    async def close(self) -> None:
+        """Stop listening, finish what is being answered."""
+        ...
+
+    def progress(self, note: str) -> None:
+        """Show how far a round has come, where there is a place for it."""
+        ...
+
+
+class TelegramFront:
+    """Telegram by long polling."""
+
+    routes: Sequence[BaseRoute] = ()
+
+    def __init__(self, house: House, pacer: Pacer) -> None:
+        self._desk = house.desk
+        self._door = Telegram(
+            house.config.telegram,
+            store=house.store,
+            pacer=pacer,
+            say=lambda key, language, /, **values: phrases(language).plain(key, **values),
+            languages=house.desk.knobs.languages,
+            language=house.desk.knobs.language,
+            now=house.desk.now,
+        )
+
+    @property
+    def courier(self) -> Courier:
+        """Sends to Telegram."""
+        return self._door.courier
+
+    async def open(self) -> str:
+        """Connect and listen."""
+        name = await self._door.connect()
+        await self._door.start(partial(answer, self._desk), {code: menu(code) for code in self._desk.knobs.languages})
+        return f"Wirebrief answers as @{name}: https://t.me/{name}"
+
+    async def watch(self) -> None:
+        """Wait for trouble that only a person can end (``bot.telegram.DoorError``)."""
+        await self._door.watch()
+
+    async def close(self) -> None:
+        """Close the door within a few seconds."""
+        await self._door.stop()
+
+    def progress(self, note: str) -> None:
+        """Telegram has no place for it."""
+
+
+class SandboxFront:
+    """The local web chat."""
+
+    def __init__(self, house: House, web: WebServer) -> None:
+        self._house, self._web, self._note = house, web, "sandbox"
+        self._chat = SandboxChat(partial(answer, house.desk), self._language, house.desk.now)
+
+    @property
+    def courier(self) -> Courier:
+        """Shows in the browser."""
+        return self._chat
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """The page and its calls."""
+        return sandbox_routes(self._chat, menu, lambda: self._note, self._web.hosts)
+
+    async def open(self) -> str:
+        """Show again what was pushed before a restart."""
+        async with self._house.store.read() as books:
+            rows = await books.deliveries.of_chat(CHAT.id)
+        sent = [row for row in rows if row.state is DeliveryState.SENT][-_HISTORY:]
+        self._chat.recall([(Page(row.html, rows_from_json(row.rows_json)), row.not_before) for row in sent])
+        return f"The sandbox is open: {self._web.url}  (Ctrl-C ends it)"
+
+    async def watch(self) -> None:
+        """Nothing can happen to it."""
+        await asyncio.Event().wait()
+
+    async def close(self) -> None:
+        """Nothing to close: the web server is closed by the service."""
+
+    def progress(self, note: str) -> None:
+        """Show it under the name of the chat."""
+        self._note = note
+        self._chat.tell("status", {"note": note})
+
+    async def _language(self, chat: int, client: str) -> str:
+        async with self._house.store.read() as books:
+            subscriber = await books.subscribers.get(chat)
+        if subscriber and subscriber.language:
+            return subscriber.language
+        knobs = self._house.desk.knobs
+        return client if client in knobs.languages else knobs.language

@@ -1,0 +1,63 @@
+"""What every way of running shares: the store, the desk, and the tools for polling."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.collect import Collector, Progress
+from bot.config import Config
+from db.store import Store
+from feeds.fetch import Fetcher
+from feeds.poll import PollTools
+from feeds.workers import Workers
+from handlers.desk import Desk, DeskKnobs
+from news.regions import load_atlas
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The machine's clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The parts that are opened once and closed in order."""
+
+    config: Config
+    store: Store
+    desk: Desk
+    tools: PollTools
+
+    def collector(self, progress: Progress = lambda _: None) -> Collector:
+        """A collector over the house's parts."""
+        return Collector(
+            self.store,
+            self.tools,
+            self.desk.atlas,
+            now=self.desk.now,
+            knobs=self.config.collect,
+            progress=progress,
+        )
+
+
+@asynccontextmanager
+async def open_house(config: Config, *, now: Clock = utc_now) -> AsyncIterator[House]:
+    """Open the store and the tools; close them at the end.
+
+    Raises:
+        db.errors.StoreError: the store cannot be opened.
+    """
+    store = await Store.open(config.store.url)
+    workers = Workers(config.workers.count, config.workers.timeout_s, config.workers.memory_mb)
+    try:
+        async with workers, Fetcher(config.fetch) as fetcher:
+            knobs = DeskKnobs(language=config.service.language, zone=config.service.zone, brief=config.brief)
+            desk = Desk(store, load_atlas(), now, knobs)
+            yield House(config, store, desk, PollTools(fetcher, workers, config.pages, config.rhythm))
+    finally:
+        await store.close()

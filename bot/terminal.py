@@ -1,0 +1,68 @@
+"""What a person at a terminal sees: tables, colours, a progress line. The door to rich."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress as Bar
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from bot.collect import Collected, Progress
+
+_WELL: Final = {True: "[green]✓[/green]", False: "[red]✗[/red]"}
+
+_out = Console(highlight=False, soft_wrap=True)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(text: str) -> None:
+    """A line on standard output, as it is."""
+    _out.print(text, markup=False)
+
+
+def complain(text: str) -> None:
+    """A sentence on standard error."""
+    _err.print(f"[bold red]wirebrief:[/bold red] {escape(text)}")
+
+
+def mark(well: bool, text: str) -> str:
+    """A tick or a cross before a text, for a cell of ``table``."""
+    return f"{_WELL[well]} {escape(text)}"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table on standard output; cells may hold what ``mark`` made, everything else must be ``plain``."""
+    drawn = Table(box=None, header_style="bold", pad_edge=False)
+    for title in head:
+        drawn.add_column(title, overflow="fold")
+    for row in rows:
+        drawn.add_row(*row)
+    Console(highlight=False).print(drawn)
+
+
+def plain(text: str) -> str:
+    """A text for a cell of ``table``."""
+    return escape(text)
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Progress]:
+    """A line that moves while a round is on its way, where a person looks on; silent otherwise."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Bar(*columns, console=_err, transient=True) as bar:
+        task = bar.add_task(what, total=total)
+
+        def show(so_far: Collected) -> None:
+            words = f"{what}: {so_far.polled} of {total} sources, {so_far.new} new articles, {so_far.failed} failed"
+            bar.update(task, completed=so_far.polled, description=words)
+
+        yield show
