@@ -121,6 +121,11 @@ def genre(article: Article) -> Genre:
     return found or next((kind for kind, pattern in phrases if pattern.search(_spaced(article.title))), Genre.NEWS)
 
 
+def named(word: str) -> Genre | None:
+    """The genre that a folded word or phrase stands for, such as ``sport``; ``None`` for any other."""
+    return _tables()[0].get(word)
+
+
 def _sections(url: str) -> list[str]:
     """The subdomain and the folders of an address."""
     parts = urlsplit(url)
