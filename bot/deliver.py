@@ -47,7 +47,7 @@ class DeliverKnobs:
     """A chat that has to wait longer gives its place to others."""
     recover_s: float = 60.0
     """How often expired and orphaned rows are looked for."""
-    stop_s: float = 8.0
+    stop_s: float = 5.0
     """How long calls under way may take when the house is closed."""
 
 

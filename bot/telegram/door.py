@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 Answer = Callable[[Ask], Awaitable[Reply]]
 Menus = Mapping[str, Sequence[tuple[str, str]]]
-"""Command names and descriptions by language; the empty language is everybody else's."""
+"""Command names and descriptions by language; the empty language, else the instance's, is everybody else's."""
 
 _App = Application[Any, Any, Any, Any, Any, Any]
 _ASKED_FOR: Final = ("message", "channel_post", "callback_query", "my_chat_member")
@@ -89,6 +89,7 @@ class Telegram:
             slow_answer_s=knobs.slow_answer_s,
         )
         self._clock = clock
+        self._language = language
 
     async def connect(self) -> str:
         """Ask Telegram who the bot is, as often as it takes while the network is down.
@@ -172,7 +173,8 @@ class Telegram:
         return None if self._watch.last_ok is None else self._clock() - self._watch.last_ok
 
     async def _publish(self, menus: Menus) -> None:
-        for language, rows in menus.items():
+        everybody_else = menus.get("", menus.get(self._language, ()))
+        for language, rows in {**menus, "": everybody_else}.items():
             commands = [BotCommand(name, description[:256]) for name, description in rows]
             try:
                 await self._app.bot.set_my_commands(commands, language_code=language or None)

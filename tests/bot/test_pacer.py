@@ -53,7 +53,7 @@ def simulated(knobs: PacerKnobs = CALM) -> tuple[SimulatedTime, Pacer]:
     return time, Pacer(knobs, clock=time.clock, sleep=time.sleep, uniform=lambda low, high: high)
 
 
-async def take(time, pacer, chat, log, priority=Priority.DIGEST, lasts=0.0):
+async def take(time, pacer, chat, log, *, priority=Priority.DIGEST, lasts=0.0):
     async with pacer.slot(chat, priority):
         log.append((time.now, chat))
         if lasts:
@@ -116,7 +116,7 @@ async def test_commands_go_before_digests_that_waited_longer():
 
     async def command():
         await time.sleep(0.5)
-        await take(time, pacer, 999, log, Priority.COMMAND)
+        await take(time, pacer, 999, log, priority=Priority.COMMAND)
 
     await time.run(*digests, command())
     at = next(at for at, chat in log if chat == 999)
@@ -129,7 +129,7 @@ async def test_a_pause_holds_everybody_and_is_never_shortened():
     log: list[tuple[float, int]] = []
     pacer.pause(30)
     pacer.pause(2)
-    await time.run(*(take(time, pacer, chat, log, Priority(chat % 2)) for chat in range(1, 9)))
+    await time.run(*(take(time, pacer, chat, log, priority=Priority(chat % 2)) for chat in range(1, 9)))
     assert min(at for at, _ in log) >= 1030.0 - 1e-6
     assert pacer.floods == 1
 
@@ -167,7 +167,7 @@ def test_many_floods_do_not_bring_the_pace_to_a_stop():
 
 
 def test_jitter_is_added_to_the_pause():
-    time, pacer = simulated(KNOBS)
+    _, pacer = simulated(KNOBS)
     pacer.pause(3)
     assert pacer.pause_s == pytest.approx(4.0)
 
