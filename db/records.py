@@ -165,10 +165,9 @@ class RetentionKnobs:
     text_days: int = 90
     """Texts and their former revisions; titles, links and stories stay."""
     article_days: int = 365
-    """Articles, unless they are in a story that somebody follows."""
+    """Articles, unless they are in a story that somebody follows. A story goes with its last article, and what
+    readers were told of it goes with the story."""
     delivery_days: int = 90
     """Settled messages."""
-    told_days: int = 400
-    """What a reader was told: longer than articles, so that an old story does not come back as new."""
     button_days: int = 180
     """Commands behind buttons, since they were last put on a message."""

@@ -211,7 +211,7 @@ told = Table(
     metadata,
     _chat(primary=True),
     Column("story", BigInteger, primary_key=True, autoincrement=False, index=True),
-    Column("at", Moment, nullable=False, index=True),
+    Column("at", Moment, nullable=False),
     Column("independent", Integer, nullable=False),
 )
 

@@ -141,12 +141,17 @@ class Stories(Ledger):
         return found
 
     async def sweep(self) -> int:
-        """Delete stories that lost their last article, with aliases and marks. Returns how many (no aliases)."""
-        s, g, m = schema.stories, schema.groupings, schema.story_marks
+        """Delete stories that lost their last article, with aliases, marks and what was told of them.
+
+        Returns:
+            How many; aliases do not count.
+        """
+        s, g = schema.stories, schema.groupings
         empty = s.c.merged_into.is_(None), ~select(g.c.article).where(g.c.story == s.c.id).exists()
         gone = (await self.connection.scalars(select(s.c.id).where(*empty))).all()
         for some in pieces(gone):
-            await self.connection.execute(delete(m).where(m.c.story.in_(some)))
+            for table in (schema.story_marks, schema.told):
+                await self.connection.execute(delete(table).where(table.c.story.in_(some)))
             await self.connection.execute(delete(s).where(s.c.id.in_(some) | s.c.merged_into.in_(some)))
         return len(gone)
 

@@ -25,6 +25,11 @@ _OF_CHAT: dict[Table, tuple[str, ...] | None] = {
 """Every table that hangs on a chat, with what is unique within the chat; ``None``: nothing is."""
 
 
+def of_chat() -> tuple[Table, ...]:
+    """Every table with rows of a chat, the chat itself last."""
+    return (*_OF_CHAT, schema.subscribers)
+
+
 class Subscribers(Ledger):
     """Chats and all that hangs on them. What is noted for a chat that is not known is dropped silently."""
 
@@ -74,8 +79,8 @@ class Subscribers(Ledger):
             title=topic.title,
             since=now,
         )
-        done = await self.connection.execute(insert.on_conflict_do_nothing())
-        return done.rowcount > 0
+        made = insert.on_conflict_do_nothing().returning(schema.subscriptions.c.id)
+        return await self.connection.scalar(made) is not None
 
     async def unsubscribe(self, chat: int, canonical: str) -> bool:
         """Drop a topic by its canonical spelling. Returns whether it was there."""
@@ -142,7 +147,7 @@ class Subscribers(Ledger):
     async def forget(self, chat: int) -> dict[str, int]:
         """Delete everything of a chat. Returns how many rows went, by table; every table has a number."""
         gone: dict[str, int] = {}
-        for table in (*_OF_CHAT, schema.subscribers):
+        for table in of_chat():
             done = await self.connection.execute(delete(table).where(table.c.chat == chat))
             gone[table.name] = done.rowcount
         return gone

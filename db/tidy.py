@@ -18,7 +18,7 @@ class Tidy(Ledger):
     """What has aged out goes."""
 
     async def run(self, now: datetime, knobs: RetentionKnobs) -> dict[str, int]:
-        """Let things go. Returns how many of each went: texts, revisions, articles, stories, deliveries, told,
+        """Let things go. Returns how many of each went: texts, revisions, articles, stories, deliveries,
         buttons; every one has a number.
         """
 
@@ -36,7 +36,6 @@ class Tidy(Ledger):
             "articles": articles,
             "stories": stories,
             "deliveries": await self._delete(d, settled, d.c.not_before < before(knobs.delivery_days)),
-            "told": await self._delete(schema.told, schema.told.c.at < before(knobs.told_days)),
             "buttons": await self._delete(schema.buttons, schema.buttons.c.used_at < before(knobs.button_days)),
         }
 

@@ -274,7 +274,6 @@ def _create_told() -> None:
         ),
         sa.PrimaryKeyConstraint("chat", "story", name=op.f("pk_told")),
     )
-    op.create_index("ix_told_at", "told", ["at"])
     op.create_index("ix_told_story", "told", ["story"])
 
 
