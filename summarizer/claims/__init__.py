@@ -6,6 +6,8 @@ and the speaker is found by its position beside the cue.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from news.model import Claim, Claimant, ClaimantKind, Status
@@ -37,14 +39,14 @@ def find_claims(text: str, language: str) -> tuple[Claim, ...]:
     return _Reading(text, language, table).claims()
 
 
-@dataclass(slots=True)
-class _Turn:
-    """Who spoke last, and whether what follows may still be theirs."""
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """A chain of claimants found beside a cue."""
 
-    claimants: tuple[Claimant, ...] = ()
-    status: Status = Status.REPORTED
-    cue: str = ""
-    end: int = 0
+    cue: tuple[int, int]
+    content: tuple[int, int]
+    claimants: tuple[Claimant, ...]
+    status: Status
 
 
 class _Reading:
@@ -56,50 +58,104 @@ class _Reading:
         self._quotations: Quotations = find_quotations(text)
         self._spans = split_text(text, language)
         self._speakers = Speakers(text, table)
-        self._turn = _Turn()
 
     def claims(self) -> tuple[Claim, ...]:
+        voices = [self._voices(start, end) for start, end in self._spans]
+        quoted = self._quoted(voices)
         found: list[Claim] = []
-        for index, (start, end) in enumerate(self._spans):
-            here = self._sentence(start, end)
-            found += here or self._carried(index, start, end)
+        for (start, end), own in zip(self._spans, voices, strict=True):
+            if own:
+                found += [self._claim(voice, voice.content) for voice in own]
+            elif carried := self._carried(start, end, quoted):
+                found.append(carried)
+            elif hedge := self._search(self._table.hedges, start, end):
+                found.append(Claim(start, end, (), Status.UNCONFIRMED, hedge))
         return tuple(found)
 
-    def _sentence(self, start: int, end: int) -> list[Claim]:
+    def _claim(self, voice: _Voice, content: tuple[int, int]) -> Claim:
+        return Claim(*content, voice.claimants, voice.status, self._text[voice.cue[0] : voice.cue[1]])
+
+    def _voices(self, start: int, end: int) -> list[_Voice]:
         masked = self._quotations.masked
-        attributions = find_attributions(scene(masked, start, end, self._table), masked)
-        claims: list[Claim] = []
+        attributions = find_attributions(scene(masked, start, end, self._table))
+        voices = []
         for chain in _chains(attributions):
-            claimants = tuple(self._speakers.claimant(self._text[a.speaker[0] : a.speaker[1]]) for a in chain)
+            claimants = tuple(filter(None, map(self._claimant, chain)))
+            if not claimants:
+                continue
             status = self._status(chain, claimants, start, end)
-            content = _content(chain[0], start, end)
-            claims.append(Claim(*content, claimants, status, self._text[chain[0].cue[0] : chain[0].cue[1]]))
-        if claims:
-            self._turn = _Turn(claims[-1].claimants, claims[-1].status, claims[-1].cue, end)
-        elif self._table.hedges and (hedge := self._table.hedges.search(masked, start, end)):
-            return [Claim(start, end, (), Status.UNCONFIRMED, hedge.group())]
-        return claims
+            voices.append(_Voice(chain[0].cue, _content(chain[0], start, end), claimants, status))
+        return voices
+
+    def _claimant(self, found: Attribution) -> Claimant | None:
+        if found.speaker is None or found.remark is None:
+            return self._speakers.last
+        words, remark = (self._text[slice(*span)] for span in (found.speaker, found.remark))
+        return self._speakers.claimant(words, remark)
 
     def _status(self, chain: list[Attribution], claimants: tuple[Claimant, ...], start: int, end: int) -> Status:
-        masked, table = self._quotations.masked, self._table
-        if table.silences and table.silences.search(masked, start, end):
+        if self._search(self._table.silences, start, end):
             return Status.NO_COMMENT
-        if table.hedges and table.hedges.search(masked, start, end):
+        if self._search(self._table.hedges, start, end) or chain[0].tier == "hedge":
             return Status.UNCONFIRMED
-        tier = chain[0].tier
-        if tier == "denial":
+        if chain[0].tier == "denial":
             return Status.DENIED
-        if tier == "hedge":
-            return Status.UNCONFIRMED
         return Status.OFFICIAL if claimants[-1].kind in _OFFICIAL else Status.REPORTED
 
-    def _carried(self, index: int, start: int, end: int) -> list[Claim]:
-        """A sentence that is all quotation goes on being the last speaker's."""
-        turn = self._turn
-        if not turn.claimants or self._quotations.share(start, end) < 0.6:
-            return []
-        turn.end = end
-        return [Claim(start, end, turn.claimants, turn.status, turn.cue)]
+    def _search(self, pattern: re.Pattern[str] | None, start: int, end: int) -> str:
+        match = pattern.search(self._quotations.masked, start, end) if pattern else None
+        return match.group() if match else ""
+
+    def _quoted(self, voices: list[list[_Voice]]) -> list[_Voice | None]:
+        """Who speaks each quotation: a cue of its sentences, else whoever spoke before it, else behind it."""
+        starts = [start for start, _ in self._spans]
+        speakers: list[_Voice | None] = []
+        for number, span in enumerate(self._quotations.spans):
+            first = max(0, bisect_right(starts, span[0]) - 1)
+            last = bisect_left(starts, span[1])
+            near = [voice for own in voices[first:last] for voice in own]
+            if near:
+                speakers.append(min(near, key=lambda voice: _distance(voice.cue, span)))
+            else:
+                speakers.append(self._continued(number, speakers, voices, first))
+        self._look_ahead(speakers)
+        return speakers
+
+    def _continued(
+        self, number: int, speakers: list[_Voice | None], voices: list[list[_Voice]], sentence: int
+    ) -> _Voice | None:
+        """The speaker of a quotation without a cue of its own, from what stands before it."""
+        spans = self._quotations.spans
+        start = spans[number][0]
+        if sentence and voices[sentence - 1]:
+            return voices[sentence - 1][-1]
+        if not number:
+            return None
+        between = self._text[spans[number - 1][1] : start]
+        if "\n" not in between.strip() and len(between.strip()) < 200:
+            return speakers[number - 1]
+        return None
+
+    def _look_ahead(self, speakers: list[_Voice | None]) -> None:
+        """A quotation that opens its paragraph may be told at the next one there."""
+        spans = self._quotations.spans
+        for number in range(len(spans) - 2, -1, -1):
+            if speakers[number] is None and "\n" not in self._text[spans[number][1] : spans[number + 1][0]]:
+                speakers[number] = speakers[number + 1]
+
+    def _carried(self, start: int, end: int, quoted: list[_Voice | None]) -> Claim | None:
+        """A sentence that is mostly quotation is its speaker's."""
+        if self._quotations.share(start, end) < 0.6:
+            return None
+        for span in self._quotations.within(start, end):
+            voice = quoted[bisect_left(self._quotations.spans, span)]
+            if voice is not None:
+                return self._claim(voice, (start, end))
+        return None
+
+
+def _distance(cue: tuple[int, int], span: tuple[int, int]) -> int:
+    return max(0, span[0] - cue[1], cue[0] - span[1])
 
 
 def _chains(attributions: list[Attribution]) -> list[list[Attribution]]:
@@ -114,7 +170,7 @@ def _chains(attributions: list[Attribution]) -> list[list[Attribution]]:
 
 
 def _content(attribution: Attribution, start: int, end: int) -> tuple[int, int]:
-    """Where the statement stands: behind the cue, before the speaker, or the whole sentence."""
+    """Where the statement stands: behind the cue, or the whole sentence."""
     if attribution.form in {"before", "participle"} and end - attribution.cue[1] > 12:
         return attribution.cue[1], end
     return start, end

@@ -3,178 +3,232 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from summarizer.claims.phrases import Span, is_speaker, main_subject, phrase_after, phrase_before, subject_before
-from summarizer.claims.tokens import Scene
+from summarizer.claims.grammar import Order
+from summarizer.claims.phrases import (
+    Span,
+    is_speaker,
+    main_subject,
+    opening_subject,
+    phrase_after,
+    phrase_before,
+    subject_before,
+    with_apposition,
+)
+from summarizer.claims.tokens import Scene, Token
+
+_BEHIND_TO = frozenset({"on", "continued", "continues", "began", "going", "went"})
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """A cue with its speaker, as offsets into the text."""
 
-    cue: Span
-    speaker: Span
+    cue: tuple[int, int]
+    speaker: tuple[int, int] | None
+    """``None``: the last speaker goes on."""
+    remark: tuple[int, int] | None
+    """The speaker with what is said of it behind a comma: ``X, a spokesman for Y``."""
     tier: str
     """``neutral``, ``denial``, ``silence`` or ``hedge``."""
     form: str
     """``before`` (X said that ...), ``after`` (..., said X), ``according``, ``citing`` or ``participle``."""
 
 
-def find_attributions(scene: Scene, masked: str) -> list[Attribution]:
+class _Hit(NamedTuple):
+    speaker: Span | None
+    tier: str
+    form: str
+
+
+class _Cue(NamedTuple):
+    words: str
+    first: int
+    after: int
+
+
+def find_attributions(scene: Scene) -> list[Attribution]:
     """Every cue of a sentence that has a speaker, in order."""
-    if not scene.tokens:
-        return []
     found: list[Attribution] = []
-    starts = {token.start: index for index, token in enumerate(scene.tokens)}
-    for match in scene.grammar.cue.finditer(masked, scene.tokens[0].start, scene.tokens[-1].end):
-        first = starts.get(match.start())
-        if first is None:
-            continue
-        after = first + 1
-        while (token := scene.at(after)) is not None and token.end <= match.end():
-            after += 1
-        hit = _attribution(scene, " ".join(match.group().lower().split()), first, after, found)
-        if hit is not None:
-            span, tier, form = hit
-            speaker = (scene.tokens[span[0]].start, scene.tokens[span[1] - 1].end)
-            found.append(Attribution(match.span(), speaker, tier, form))
+    index = 0
+    while index < len(scene.tokens):
+        cue = _cue_at(scene, index)
+        hit = _read(scene, cue, found) if cue else None
+        if cue and hit:
+            found.append(_attribution(scene, cue, hit))
+        index = cue.after if cue else index + 1
     return found
 
 
-Hit = tuple[Span, str, str]
+def _attribution(scene: Scene, cue: _Cue, hit: _Hit) -> Attribution:
+    at = (scene.tokens[cue.first].start, scene.tokens[cue.after - 1].end)
+    if hit.speaker is None:
+        return Attribution(at, None, None, hit.tier, hit.form)
+    explained = hit.form in {"before", "after"}
+    remark = with_apposition(scene, hit.speaker, cue.first) if explained else hit.speaker
+    return Attribution(at, scene.offsets(hit.speaker), scene.offsets(remark), hit.tier, hit.form)
 
 
-def _attribution(scene: Scene, cue: str, first: int, after: int, found: list[Attribution]) -> Hit | None:
+def _cue_at(scene: Scene, index: int) -> _Cue | None:
     grammar = scene.grammar
-    if cue in grammar.according:
-        span = phrase_after(scene, after, long=True)
-        return (span, "neutral", "according") if span and is_speaker(scene, span) else None
-    if cue in grammar.citing and scene.low(first - 1) != "without":
-        span = _cited(scene, cue, first, after)
-        if span is not None:
-            return span, "neutral", "citing"
-    tier = grammar.tiers.get(cue)
-    if tier is None:
-        return None
-    if cue in grammar.participles:
-        return _participle(scene, first, after, tier, found)
-    return _verb(scene, cue, first, after, tier)
-
-
-def _cited(scene: Scene, cue: str, first: int, after: int) -> Span | None:
-    if cue in scene.grammar.tiers and scene.low(first - 1) not in scene.grammar.passive:
-        return None
-    span = phrase_after(scene, after + (scene.low(after) == "by"), long=True)
-    return span if span and is_speaker(scene, span, strict=True) else None
-
-
-def _participle(scene: Scene, first: int, after: int, tier: str, found: list[Attribution]) -> Hit | None:
-    """``..., adding that``: the subject of the main clause goes on speaking."""
-    before = scene.low(first - 1)
-    if before in scene.grammar.passive:
-        span = subject_before(scene, first)
-        return (span, tier, "before") if span and is_speaker(scene, span) else None
-    if not _has_content(scene, after):
-        return None
-    if found:
-        last = found[-1]
-        return _span_of(scene, last.speaker), tier, "participle"
-    if before not in {",", "and", "—", "–"} and before in scene.grammar.links | scene.grammar.stops:
-        return None
-    if (
-        before not in {",", "and", "—", "–", ""}
-        and (span := phrase_before(scene, first))
-        and is_speaker(scene, span, strict=True)
-    ):
-        return span, tier, "participle"
-    span = main_subject(scene, first)
-    return (span, tier, "participle") if span else None
-
-
-def _verb(scene: Scene, cue: str, first: int, after: int, tier: str) -> Hit | None:
-    grammar = scene.grammar
-    before = scene.low(first - 1)
-    if _is_passive(scene, first):
-        if scene.low(after) == "by" and (span := phrase_after(scene, after + 1, long=True)):
-            return (span, tier, "after") if is_speaker(scene, span, strict=True) else None
-        return None
-    if cue in grammar.nouns_too and _is_noun(scene, cue, first):
-        return None
-    if cue in grammar.weak and not _has_content(scene, after):
-        return None
-    if _is_inverted(scene, first, after):
-        span = phrase_after(scene, after)
-        if span and is_speaker(scene, span, strict=before == ","):
-            return span, tier, "after"
-    span = subject_before(scene, first)
-    if span and is_speaker(scene, span, strict=cue in grammar.weak or cue in grammar.nouns_too):
-        return span, tier, "before"
+    first = scene.low(index)
+    if first not in grammar.cues and first[:1] and first[0] in grammar.proclitics:
+        first = first[1:]
+    for words in grammar.cues.get(first, ()):
+        if all(scene.low(index + step) == word for step, word in enumerate(words) if step):
+            return _Cue(" ".join(words), index, index + len(words))
     return None
 
 
-def _is_passive(scene: Scene, first: int) -> bool:
-    index = first - 1
-    while scene.low(index).endswith("ly") or scene.low(index) in {"also", "first", "not", "been"}:
-        if scene.low(index) == "been":
-            return True
+def _read(scene: Scene, cue: _Cue, found: list[Attribution]) -> _Hit | None:
+    grammar = scene.grammar
+    if cue.words in grammar.according:
+        return _according(scene, cue)
+    if cue.words in grammar.postpositions:
+        span = phrase_before(scene, cue.first)
+        return _Hit(span, "neutral", "according") if span and is_speaker(scene, span) else None
+    if cue.words in grammar.citing and (span := _cited(scene, cue)):
+        return _Hit(span, "neutral", "citing")
+    if cue.words not in grammar.tiers:
+        return None
+    if cue.words in grammar.participles:
+        return _participle(scene, cue, found)
+    return _verb(scene, cue, told=any(other.form == "before" for other in found))
+
+
+def _according(scene: Scene, cue: _Cue) -> _Hit | None:
+    start = cue.after + (scene.low(cue.after) in scene.grammar.tiers)
+    span = phrase_after(scene, start, long=True)
+    return _Hit(span, "neutral", "according") if span and is_speaker(scene, span) else None
+
+
+def _cited(scene: Scene, cue: _Cue) -> Span | None:
+    if cue.words in scene.grammar.tiers and scene.low(cue.first - 1) not in scene.grammar.passive:
+        return None
+    if scene.low(cue.first - 1) == "without":
+        return None
+    span = phrase_after(scene, cue.after + (scene.low(cue.after) == "by"), long=True)
+    return span if span and is_speaker(scene, span, strict=True) else None
+
+
+def _participle(scene: Scene, cue: _Cue, found: list[Attribution]) -> _Hit | None:
+    """``..., adding that``: the subject of the main clause goes on speaking."""
+    tier = scene.grammar.tiers[cue.words]
+    before = scene.low(cue.first - 1)
+    if before in scene.grammar.passive:
+        span = subject_before(scene, cue.first)
+        return _Hit(span, tier, "before") if span and is_speaker(scene, span) else None
+    if not _has_content(scene, cue.after):
+        return None
+    if found:
+        last = found[-1].speaker
+        return _Hit(scene.span(last) if last else None, tier, "participle")
+    if before in scene.grammar.links | scene.grammar.stops:
+        return None
+    span = main_subject(scene, cue.first)
+    return _Hit(span, tier, "participle") if span else None
+
+
+def _verb(scene: Scene, cue: _Cue, *, told: bool) -> _Hit | None:
+    grammar, tier = scene.grammar, scene.grammar.tiers[cue.words]
+    if scene.low(cue.first - 1) == "to" and scene.low(cue.first - 2) not in _BEHIND_TO:
+        return None
+    if _is_passive(scene, cue):
+        return _agent(scene, cue, tier)
+    if cue.words in grammar.nouns_too and _is_noun(scene, cue):
+        return None
+    if cue.words in grammar.weak and (told or not _has_content(scene, cue.after)):
+        return None
+    strict = cue.words in grammar.weak or cue.words in grammar.nouns_too
+    if _is_inverted(scene, cue):
+        span = phrase_after(scene, cue.after)
+        if span and is_speaker(scene, span, strict=strict or _edge(scene, cue).text == ","):
+            return _Hit(span, tier, "after")
+    span = opening_subject(scene, cue.first) if grammar.order is Order.VERB_LAST else None
+    span = span or subject_before(scene, cue.first)
+    if span and is_speaker(scene, span, strict=strict):
+        return _Hit(span, tier, "before")
+    if grammar.drops_subject and cue.first <= 1 and _has_content(scene, cue.after, reach=3):
+        return _Hit(None, tier, "before")
+    return None
+
+
+def _agent(scene: Scene, cue: _Cue, tier: str) -> _Hit | None:
+    if scene.low(cue.after) != "by":
+        return None
+    span = phrase_after(scene, cue.after + 1, long=True)
+    return _Hit(span, tier, "after") if span and is_speaker(scene, span, strict=True) else None
+
+
+def _is_passive(scene: Scene, cue: _Cue) -> bool:
+    if not scene.grammar.passive or scene.tokens[cue.first].low.endswith("s"):
+        return False
+    index = cue.first - 1
+    while scene.low(index).endswith("ly") or scene.low(index) in {"also", "first", "not"}:
         index -= 1
-    return scene.low(index) in scene.grammar.passive and not scene.tokens[first].low.endswith("s")
+    return scene.low(index) in scene.grammar.passive
 
 
-def _is_noun(scene: Scene, cue: str, first: int) -> bool:
+def _is_noun(scene: Scene, cue: _Cue) -> bool:
     """Whether a form like ``reports`` is a noun here."""
-    before = scene.at(first - 1)
-    if before is None or scene.tokens[first].is_capital:
+    before = scene.at(cue.first - 1)
+    if before is None or scene.tokens[cue.first].is_capital:
         return True
     grammar = scene.grammar
     if before.low in grammar.pronouns:
         return False
-    if before.low in grammar.openers or before.low in grammar.links or before.low.endswith(("'s", "’s", "s’", "s'")):
+    if before.low in grammar.openers or before.low in grammar.links or before.low.endswith(("'s", "s'")):
         return True
-    if before.low in grammar.stops or before.low in {"and", ","}:
-        return before.text != "," or subject_before(scene, first) is None
-    return not before.is_capital and not cue.endswith("s") and not before.low.endswith(("s", "e", "n"))
+    if before.low in grammar.stops or before.low == "and":
+        return True
+    if before.text == ",":
+        return subject_before(scene, cue.first) is None
+    return not before.is_capital and not cue.words.endswith("s") and not before.low.endswith(("s", "e", "n"))
 
 
-def _has_content(scene: Scene, after: int) -> bool:
+def _has_content(scene: Scene, after: int, *, reach: int = 12) -> bool:
     """Whether a complement clause or a quotation follows within a few words."""
-    for index in range(after, min(after + 12, len(scene.tokens))):
-        token = scene.tokens[index]
-        if token.is_quote or token.low in scene.grammar.that:
+    for token in scene.tokens[after : after + reach]:
+        if token.is_quote or token.low in scene.grammar.that or token.text == ":":
             return True
         if token.text in ";.":
             return False
     return False
 
 
-def _is_inverted(scene: Scene, first: int, after: int) -> bool:
+def _edge(scene: Scene, cue: _Cue) -> Token:
+    """The token before the verb and its auxiliaries; the verb itself at the beginning of a sentence."""
+    index = cue.first - 1
+    while index >= 0 and scene.low(index) in scene.grammar.skip and scene.low(index) not in scene.grammar.pronouns:
+        index -= 1
+    return scene.tokens[index] if index >= 0 else scene.tokens[cue.first]
+
+
+def _is_inverted(scene: Scene, cue: _Cue) -> bool:
     """Whether the speaker follows the verb: ``"...," said X`` or ``..., said X.``"""
-    before, following = scene.at(first - 1), scene.at(after)
-    if before is None or following is None or not following.is_word:
+    grammar, edge, following = scene.grammar, _edge(scene, cue), scene.at(cue.after)
+    if following is None or not following.is_word or following.low in grammar.that or following.low in grammar.times:
         return False
-    if following.low in scene.grammar.that or following.low in scene.grammar.times:
+    if edge.is_quote or following.text[0] == "-":
+        return True
+    if grammar.order in {Order.VERB_FIRST, Order.FREE}:
+        return _stands_alone(scene, cue, edge)
+    if edge.text not in ",—–" or cue.first < 5:
         return False
-    if before.is_quote:
-        return (
-            following.is_capital
-            or following.low in scene.grammar.openers
-            or following.low in scene.grammar.pronouns
-            or not following.low.isdigit()
-        )
-    if before.text != "," or first < 5:
-        return False
-    span = phrase_after(scene, after)
+    span = phrase_after(scene, cue.after)
     if span is None:
         return False
     behind = scene.at(span[1])
-    return (
-        behind is None
-        or behind.text in ".,;"
-        or behind.is_quote
-        or behind.low in scene.grammar.stops | scene.grammar.times | scene.grammar.links
-    )
+    closing = grammar.stops | grammar.times | grammar.links
+    return behind is None or behind.text in ".,;:" or behind.is_quote or behind.low in closing
 
 
-def _span_of(scene: Scene, offsets: Span) -> Span:
-    inside = [i for i, token in enumerate(scene.tokens) if offsets[0] <= token.start and token.end <= offsets[1]]
-    return inside[0], inside[-1] + 1
+def _stands_alone(scene: Scene, cue: _Cue, edge: Token) -> bool:
+    """In a language of free or verb-first order: whether nothing before the verb can be its subject."""
+    if scene.grammar.order is Order.VERB_FIRST or edge.start == scene.tokens[cue.first].start:
+        return True
+    if edge.is_break or edge.text in ",—–" or edge.low in scene.grammar.stops:
+        return True
+    span = subject_before(scene, cue.first)
+    return span is None or not is_speaker(scene, span, strict=True)

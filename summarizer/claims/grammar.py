@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -15,22 +16,46 @@ from news.model import ClaimantKind
 LANGUAGES = ("en",)
 """Languages that have a table."""
 
+_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u0307\u200c-\u200f]")
+_VARIANTS = str.maketrans(
+    {"’": "'", "ʼ": "'", "‘": "'", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ی", "ي": "ی", "ك": "ک", "ё": "е"}
+)
+
+
+class Order(StrEnum):
+    """Where a language puts the speaker beside the verb."""
+
+    SUBJECT_FIRST = "subject-first"
+    VERB_FIRST = "verb-first"
+    VERB_LAST = "verb-last"
+    FREE = "free"
+
+
+def plain(word: str) -> str:
+    """The form in which words are compared with the tables: lower case, without vowel marks and variants."""
+    return _MARKS.sub("", word.lower()).translate(_VARIANTS)
+
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """Word classes and phrases of a language; all lower case, folded only by case."""
+    """Word classes and phrases of a language, in their ``plain`` form."""
 
+    order: Order
     tiers: Mapping[str, str]
-    """Verb form -> ``neutral``, ``denial``, ``silence``, ``hedge``; the cues that make a claim."""
+    """Verb form -> ``neutral``, ``denial``, ``silence`` or ``hedge``: the cues that make a claim."""
     weak: frozenset[str]
     """Verb forms that count only with a quotation or a complementizer after them."""
     nouns_too: frozenset[str]
     """Verb forms that are nouns as well (``reports``)."""
     participles: frozenset[str]
     """Forms without a subject of their own (``saying``): the main clause's subject speaks."""
+    cues: Mapping[str, tuple[tuple[str, ...], ...]]
+    """First word -> the cues that begin with it, longest first."""
+    according: frozenset[str]
+    postpositions: frozenset[str]
+    """``according to`` behind its noun (German *zufolge*, Turkish *göre*)."""
+    citing: frozenset[str]
     that: frozenset[str]
-    according: tuple[str, ...]
-    citing: tuple[str, ...]
     skip: frozenset[str]
     """Auxiliaries and adverbs between subject and verb."""
     passive: frozenset[str]
@@ -45,15 +70,16 @@ class Grammar:
     times: frozenset[str]
     finite: frozenset[str]
     """Common verb forms that end a subject."""
+    proclitics: str
+    """Letters written together with the word behind them (Arabic *wa-*, *fa-*)."""
+    has_case: bool
+    """Whether names can be told by their capitals."""
+    drops_subject: bool
+    """Whether a sentence may open with a bare verb (Arabic *wa-adafa anna*): the last speaker goes on."""
     kinds: tuple[tuple[ClaimantKind, re.Pattern[str]], ...]
     hedges: re.Pattern[str] | None
     """Phrases that call a whole sentence unconfirmed."""
     silences: re.Pattern[str] | None
-    denials: re.Pattern[str] | None
-    cue: re.Pattern[str]
-    """Any cue: verb, according-to or citing phrase."""
-    order: str
-    """Where the speaker stands: ``subject-first``, ``verb-first`` or ``verb-last``."""
 
 
 @lru_cache(maxsize=32)
@@ -67,53 +93,63 @@ def grammar(language: str) -> Grammar | None:
 
 def _grammar(table: Mapping[str, Any]) -> Grammar:
     verbs: Mapping[str, str] = table["verbs"]
-    tiers = {form: tier for tier in ("neutral", "denial", "silence", "hedge", "weak") for form in _list(verbs, tier)}
-    tiers = {form: "neutral" if tier == "weak" else tier for form, tier in tiers.items()}
-    participles = _list(verbs, "participles")
-    tiers |= dict.fromkeys((form for form in participles if form not in tiers), "neutral")
-    according, citing = tuple(_list(table, "according")), tuple(_list(table, "citing"))
+    weak, participles = _set(verbs, "weak"), _set(verbs, "participles")
+    tiers = dict.fromkeys(weak | participles, "neutral")
+    for tier in ("neutral", "denial", "silence", "hedge"):
+        tiers |= dict.fromkeys(_set(verbs, tier), tier)
+    according, citing = _set(table, "according"), _set(table, "citing")
+    postpositions = _set(table, "postpositions")
+    sorts: Mapping[str, str] = table.get("pronouns", {})
+    proclitics: str = table.get("proclitics", "")
     return Grammar(
+        order=Order(table.get("order", "subject-first")),
         tiers=tiers,
-        weak=frozenset(_list(verbs, "weak")),
-        nouns_too=frozenset(_list(verbs, "nouns_too")),
-        participles=frozenset(participles),
-        that=frozenset(_list(table, "that")),
+        weak=weak,
+        nouns_too=_set(verbs, "nouns_too"),
+        participles=participles,
+        cues=_by_first_word([*tiers, *according, *citing, *postpositions]),
         according=according,
+        postpositions=postpositions,
         citing=citing,
-        skip=frozenset(_list(table, "skip")),
-        passive=frozenset(_list(table, "passive")),
-        stops=frozenset(_list(table, "stops")),
-        links=frozenset(_list(table, "links")),
-        openers=frozenset(_list(table, "openers")),
-        pronouns={word: sort for sort, words in table.get("pronouns", {}).items() for word in words.split()},
-        times=frozenset(_list(table, "times")),
-        finite=frozenset(_list(table, "finite")),
-        kinds=tuple((ClaimantKind(kind), _words(pattern)) for kind, pattern in table["kinds"].items()),
-        hedges=_phrase(table, "hedges"),
-        silences=_phrase(table, "silences"),
-        denials=_phrase(table, "denials"),
-        cue=_alternatives([*tiers, *according, *citing]),
-        order=table.get("order", "subject-first"),
+        that=_set(table, "that"),
+        skip=_set(table, "skip"),
+        passive=_set(table, "passive"),
+        stops=_set(table, "stops"),
+        links=_set(table, "links"),
+        openers=_set(table, "openers"),
+        pronouns={word: sort for sort in sorts for word in _set(sorts, sort)},
+        times=_set(table, "times"),
+        finite=_set(table, "finite"),
+        proclitics=proclitics,
+        has_case=bool(table.get("has_case", True)),
+        drops_subject=bool(table.get("drops_subject", False)),
+        kinds=tuple((ClaimantKind(kind), _words(text, proclitics)) for kind, text in table["kinds"].items()),
+        hedges=_any_line(table, "hedges"),
+        silences=_any_line(table, "silences"),
     )
 
 
-def _list(table: Mapping[str, Any], key: str) -> list[str]:
-    """Comma-separated where phrases are many words, else parted by blanks."""
+def _set(table: Mapping[str, Any], key: str) -> frozenset[str]:
+    """A list of the table: parted by commas where there are any, else by blanks."""
     text: str = table.get(key, "")
     parts = text.split(",") if "," in text else text.split()
-    return [" ".join(part.split()) for part in parts if part.strip()]
+    return frozenset(" ".join(plain(part).split()) for part in parts if part.strip())
 
 
-def _alternatives(phrases: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted(set(phrases), key=len, reverse=True)
-    body = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in longest_first)
-    return re.compile(rf"(?<![\w'’-])(?:{body})(?![\w-])", re.I)
+def _by_first_word(phrases: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in set(phrases):
+        words = tuple(phrase.split())
+        table.setdefault(words[0], []).append(words)
+    return {first: tuple(sorted(rows, key=len, reverse=True)) for first, rows in table.items()}
 
 
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(pattern.split())})(?!\w)", re.I)
+def _words(patterns: str, proclitics: str) -> re.Pattern[str]:
+    """Any of some patterns as whole words; where proclitics are written, behind them and the article too."""
+    lead = rf"(?<!\w)(?:[{proclitics}بلک]?(?:ال|لل)?)" if proclitics else r"(?<!\w)"
+    return re.compile(rf"{lead}(?:{'|'.join(p.translate(_VARIANTS) for p in patterns.split())})(?!\w)", re.I)
 
 
-def _phrase(table: Mapping[str, Any], key: str) -> re.Pattern[str] | None:
+def _any_line(table: Mapping[str, Any], key: str) -> re.Pattern[str] | None:
     lines = [line.strip() for line in table.get(key, "").splitlines() if line.strip()]
     return re.compile("|".join(f"(?:{line})" for line in lines), re.I) if lines else None

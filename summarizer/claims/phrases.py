@@ -5,6 +5,7 @@ from __future__ import annotations
 from summarizer.claims.tokens import Scene, Token
 
 _LONGEST = 16
+_APPOSITION = 24
 _COORDINATORS = frozenset({"and", "et", "y", "und", "и", "і", "й", "та", "ve", "و", "&"})
 _POSSESSIVE_ENDS = ("'s", "’s")
 
@@ -23,6 +24,18 @@ def subject_before(scene: Scene, verb: int) -> Span | None:
     if token.text in "—–" and (opening := _previous(scene, last - 1, "—–")) is not None:
         return phrase_before(scene, opening)
     return phrase_before(scene, last + 1)
+
+
+def opening_subject(scene: Scene, verb: int) -> Span | None:
+    """The subject of a verb at the end of its sentence: the name that the sentence opens with."""
+    end = 0
+    while end < min(verb, _LONGEST) and (token := scene.tokens[end]).is_word and token.low not in scene.grammar.stops:
+        if token.low in scene.grammar.pronouns and end == 0:
+            return (0, 1)
+        if end and scene.grammar.has_case and not token.is_capital and token.low not in _COORDINATORS:
+            break
+        end += 1
+    return _trimmed(scene, 0, end) if end else None
 
 
 def phrase_before(scene: Scene, end: int) -> Span | None:
@@ -57,6 +70,25 @@ def phrase_after(scene: Scene, start: int, *, long: bool = False) -> Span | None
     return _trimmed(scene, start, end) if end > start else None
 
 
+def with_apposition(scene: Scene, span: Span, verb: int) -> Span:
+    """The phrase together with what explains it behind a comma, where that is short."""
+    comma = scene.at(span[1])
+    if comma is None or comma.text != ",":
+        return span
+    if span[1] < verb:
+        end = _over_fillers(scene, verb - 1)
+        return (span[0], end) if span[1] < end <= span[1] + _APPOSITION and scene.low(end) == "," else span
+    following = scene.low(span[1] + 1)
+    if following not in scene.grammar.openers and following not in {"who", "whose", "which"}:
+        return span
+    end = span[1] + 1
+    while (token := scene.at(end)) is not None and (
+        token.is_word or token.is_aside or (token.text[-1] == "." and len(token.text) > 1)
+    ):
+        end += 1
+    return (span[0], end) if end - span[1] <= _APPOSITION else span
+
+
 def main_subject(scene: Scene, before: int) -> Span | None:
     """The subject of the sentence's main clause: the phrase before its first verb."""
     for index in range(1, before):
@@ -80,6 +112,8 @@ def is_speaker(scene: Scene, span: Span, *, strict: bool = False) -> bool:
         return True
     if all(t.low in grammar.openers or t.low in grammar.times for t in tokens) and len(tokens) > 1:
         return False
+    if not grammar.has_case:
+        return len(tokens) <= 10
     first = 1 if span[0] == 0 else 0
     if any(t.is_capital for t in tokens[first:]) or tokens[0].low in grammar.openers:
         return True
@@ -98,9 +132,11 @@ def _over_fillers(scene: Scene, index: int) -> int:
             return index
         if low == "," and scene.low(index - 1) in grammar.skip and scene.low(index - 2) == ",":
             index -= 3
-        elif low in grammar.skip or (
-            low.endswith("ly") and len(low) > 4 and low[0] != scene.tokens[index].text[0].upper()
-        ) or (low in grammar.times and (scene.low(index - 1) in grammar.times or scene.tokens[index].is_capital)):
+        elif (
+            low in grammar.skip
+            or (low.endswith("ly") and len(low) > 4 and low[0] != scene.tokens[index].text[0].upper())
+            or (low in grammar.times and (scene.low(index - 1) in grammar.times or scene.tokens[index].is_capital))
+        ):
             index -= 1
         else:
             return index
@@ -198,8 +234,7 @@ def _continues(scene: Scene, token: Token, index: int, start: int, *, long: bool
     if (
         not long
         and low in grammar.links
-        and low
-        not in {"of", "for", "de", "du", "del", "von", "der", "des", "da", "do", "with", "from", "al", "bin"}
+        and low not in {"of", "for", "de", "du", "del", "von", "der", "des", "da", "do", "with", "from", "al", "bin"}
     ):
         return False
     return not (low in grammar.tiers and not token.is_capital and low not in grammar.nouns_too and not long)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from news.model import Claimant, ClaimantKind
-from summarizer.claims.grammar import Grammar
+from summarizer.claims.grammar import Grammar, plain
 
 _ACRONYM = re.compile(r"\(\s*([^\W\d_a-z][^\W_]{1,9})\s*\)")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.I)
@@ -25,16 +25,21 @@ class Speakers:
             if name:
                 self._full.setdefault(match[1], name)
 
-    def claimant(self, words: str) -> Claimant:
-        """The claimant that these words of the text stand for."""
+    @property
+    def last(self) -> Claimant | None:
+        """Who was named last as a claimant."""
+        return self._known[-1] if self._known else None
+
+    def claimant(self, words: str, remark: str = "") -> Claimant:
+        """The claimant that these words of the text stand for; ``remark`` has them with their apposition."""
         words = " ".join(words.split())
-        sort = self._grammar.pronouns.get(words.lower())
+        sort = self._grammar.pronouns.get(plain(words))
         if sort is not None:
             known = self._last.get(sort)
             return Claimant(words, known.name, known.kind) if known else Claimant(words, words, self._kind(words))
         name = self._named(words)
         kind = self._kind(f"{words} {name}" if name != words else words)
-        found = Claimant(words, name, kind)
+        found = Claimant(" ".join(remark.split()) or words, name, kind)
         self._remember(found)
         return found
 
@@ -52,7 +57,7 @@ class Speakers:
 
     def _kind(self, words: str) -> ClaimantKind:
         for kind, pattern in self._grammar.kinds:
-            if pattern.search(words):
+            if pattern.search(plain(words)):
                 return kind
         return ClaimantKind.PERSON if any(w[:1].isupper() for w in words.split()) else ClaimantKind.UNNAMED
 

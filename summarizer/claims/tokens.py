@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from summarizer.claims.grammar import Grammar
+from summarizer.claims.grammar import Grammar, plain
 from summarizer.claims.quotations import MASK
 
 QUOTE = "\x00"
@@ -15,7 +15,8 @@ _TOKEN = re.compile(
     r"|(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|Sen|Rep|Gov|Rev|St|Jr|Sr|Prof|Adm|Brig|Hon|No|Inc|Co|Corp|Mme|MM?)\.(?=\s)"
     r"|[A-ZА-ЯЁІЇЄҐÀ-ÖØ-Þ]\.(?=\s*[^\W\d_])"
     r"|\([^()]{0,60}\)"
-    r"|[^\W_]+(?:[-’'ʼ.&/][^\W_]+)*(?:['’](?=\s))?"
+    r"|-(?:t-)?(?:ils?|elles?)\b"
+    r"|[^\W_]+(?:[-’'ʼ.&/\u200c](?!(?:t-)?(?:ils?|elles?)\b)[^\W_]+)*(?:['’](?=\s))?"
     r"|\S"
 )
 _BREAKS = frozenset(";:—–―-•|!?…؛؟。")
@@ -43,7 +44,7 @@ class Token:
     @property
     def is_word(self) -> bool:
         """Whether it is a word or a number."""
-        return self.text[0].isalnum()
+        return self.text[0].isalnum() or (self.text[0] == "-" and len(self.text) > 1)
 
     @property
     def is_capital(self) -> bool:
@@ -71,9 +72,21 @@ class Scene:
         """Its text in lower case; empty beyond either end."""
         return self.tokens[index].low if 0 <= index < len(self.tokens) else ""
 
+    def offsets(self, span: tuple[int, int]) -> tuple[int, int]:
+        """Where tokens ``span[0]`` to ``span[1] - 1`` stand in the text; a hyphen before a pronoun is left out."""
+        first = self.tokens[span[0]]
+        return first.start + first.text.rfind("-") + 1 if first.text[0] == "-" else first.start, self.tokens[
+            span[1] - 1
+        ].end
+
+    def span(self, offsets: tuple[int, int]) -> tuple[int, int]:
+        """The tokens within offsets of the text; the reverse of ``offsets``."""
+        inside = [i for i, t in enumerate(self.tokens) if offsets[0] < t.end and t.start < offsets[1]]
+        return inside[0], inside[-1] + 1
+
 
 def scene(masked: str, start: int, end: int, grammar: Grammar) -> Scene:
     """The tokens of ``masked[start:end]``; their offsets count from the beginning of ``masked``."""
     return Scene(
-        tuple(Token(*m.span(), m.group(), m.group().lower()) for m in _TOKEN.finditer(masked, start, end)), grammar
+        tuple(Token(*m.span(), m.group(), plain(m.group())) for m in _TOKEN.finditer(masked, start, end)), grammar
     )
