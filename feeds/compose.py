@@ -1,0 +1,121 @@
+"""Entry and page -> ``Article``. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from feeds.entries import digest
+from feeds.extract import Extracted
+from feeds.furniture import LineMemory, trim
+from feeds.sorting import dated
+from news.languages import detect
+from news.model import Article, Entry, Known, Source, TextOrigin
+
+_FUTURE = timedelta(minutes=10)
+"""How far a clock may be fast."""
+_ARTICLE = 200
+"""Characters from which a page's text is taken for an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All that an article is made of."""
+
+    entry: Entry
+    page: Extracted | None = None
+    known: Known | None = None
+    """The article that it is an edit of."""
+    not_after: datetime | None = None
+    """Its date where the feed has none and its place in the feed shows that it is older than now."""
+
+
+def compose(
+    drafts: Sequence[Draft], *, source: Source, language: str, memory: LineMemory, now: datetime
+) -> tuple[tuple[Article, ...], LineMemory]:
+    """Make articles of drafts.
+
+    Args:
+        drafts: new and edited ones.
+        source: whose they are.
+        language: what the feed says its language is; empty when nothing.
+        memory: the outlet's repeated lines so far.
+        now: first sight of all of them.
+
+    Returns:
+        The articles in the order of the drafts, and the memory with their lines: it learns from all of them before
+        the first is trimmed.
+    """
+    chosen = [_text(draft) for draft in drafts]
+    for draft, (text, origin) in zip(drafts, chosen, strict=True):
+        if draft.known is None and origin in {TextOrigin.PAGE, TextOrigin.FEED}:
+            memory = memory.after(text)
+    repeated = memory.repeated
+    articles = tuple(
+        _article(draft, text, origin, source=source, language=language, repeated=repeated, now=now)
+        for draft, (text, origin) in zip(drafts, chosen, strict=True)
+    )
+    return articles, memory
+
+
+def _article(
+    draft: Draft,
+    text: str,
+    origin: TextOrigin,
+    *,
+    source: Source,
+    language: str,
+    repeated: frozenset[str],
+    now: datetime,
+) -> Article:
+    entry, page, known = draft.entry, draft.page, draft.known
+    title = entry.title or (page.title if page else "") or _first_words(text)
+    hint = entry.language or source.language or language
+    spoken = detect(f"{title}\n{text}", hint=hint)
+    if origin in {TextOrigin.PAGE, TextOrigin.FEED}:
+        text = trim(text, spoken, repeated)
+    return Article(
+        id=known.article if known else 0,
+        source=source.key,
+        guid=entry.guid,
+        url=entry.url,
+        title=title,
+        text=text,
+        language=spoken,
+        published_at=_published(draft, now),
+        seen_at=now,
+        text_origin=origin,
+        authors=entry.authors,
+        categories=entry.categories,
+        image_url=entry.image_url,
+        credit=entry.credit,
+        digest=digest(entry),
+        revision=known.revision + 1 if known else 1,
+    )
+
+
+def _text(draft: Draft) -> tuple[str, TextOrigin]:
+    """The best text: the page's, unless it is a stub beside what the feed itself carries."""
+    entry = draft.entry
+    own = entry.content or entry.summary
+    page = draft.page.text if draft.page else ""
+    if page and (not own or len(page) >= max(_ARTICLE, len(own) / 2)):
+        return page, TextOrigin.PAGE
+    if len(entry.content) >= len(entry.summary) and entry.content:
+        return entry.content, TextOrigin.FEED
+    if entry.summary:
+        return entry.summary, TextOrigin.SUMMARY
+    return entry.title, TextOrigin.TITLE
+
+
+def _published(draft: Draft, now: datetime) -> datetime:
+    moment = dated(draft.entry)
+    if moment is None:
+        return draft.not_after or now
+    return now if moment > now + _FUTURE else moment
+
+
+def _first_words(text: str) -> str:
+    line = text.partition("\n")[0]
+    return line if len(line) <= 120 else line[:120].rsplit(" ", 1)[0] + "…"
