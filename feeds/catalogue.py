@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from feeds.catalogue_opml import read_opml, write_opml
+from feeds.catalogue_rows import CatalogueError, read_sources, slug
 from feeds.discovery import discover
-from feeds.opml import read_opml, write_opml
-from feeds.source_rows import CatalogueError, read_sources, slug
 
 __all__ = ["CatalogueError", "discover", "read_opml", "read_sources", "slug", "write_opml"]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from html import escape
 
-from feeds.readers import Reading, Row
+from feeds.parsers import Reading, Row
 
 MAX_ENTRIES = 500
 

@@ -15,7 +15,7 @@ from feeds.entries import plain, plain_line
 from feeds.jsonfeed import looks_like_json, read_json
 from feeds.marks import Mark, Marks, local_name, read_marks
 from feeds.mending import Document, looks_like_page, mend
-from feeds.readers import Reading, Row, read_fast, read_thorough
+from feeds.parsers import Reading, Row, read_fast, read_thorough
 from news.model import Entry
 
 MAX_BYTES = 5 * 2**20
@@ -103,12 +103,13 @@ def parse_feed(data: bytes, content_type: str | None, url: str) -> ParsedFeed:
 def _read(document: Document, marks: Marks) -> Reading:
     """What the fast parser reads, or the thorough one where the fast one refuses, loses or miscounts."""
     reading = None if marks.lossy else read_fast(document.data)
-    if reading is not None and _agree(reading, marks):
-        return replace(reading, rows=tuple(map(_described, map(_marked, reading.rows, marks.entries), marks.entries)))
-    reading = read_thorough(document.data)
+    made_up = reading is not None
+    if reading is None or not _agree(reading, marks):
+        reading, made_up = read_thorough(document.data), False
     if len(reading.rows) != len(marks.entries):
         return reading
-    return replace(reading, rows=tuple(map(_marked, reading.rows, marks.entries)))
+    rows = (_marked(row, mark, made_up) for row, mark in zip(reading.rows, marks.entries, strict=True))
+    return replace(reading, rows=tuple(rows))
 
 
 def _agree(reading: Reading, marks: Marks) -> bool:
@@ -118,20 +119,18 @@ def _agree(reading: Reading, marks: Marks) -> bool:
     return all(row.link or not mark.linked for row, mark in zip(reading.rows, marks.entries, strict=True))
 
 
-def _marked(row: Row, mark: Mark) -> Row:
+def _marked(row: Row, mark: Mark, made_up: bool) -> Row:
+    """The row with the facts of its mark, and without a summary that only repeats the content."""
+    repeats = not mark.described and (made_up or row.summary == row.content)
     return replace(
         row,
+        summary="" if repeats else row.summary,
         published=mark.published or row.published,
         updated=mark.updated or row.updated,
         credit=mark.credit or row.credit,
         language=mark.language or row.language,
         base=mark.base,
     )
-
-
-def _described(row: Row, mark: Mark) -> Row:
-    """Without the summary that the fast parser makes up from the content."""
-    return row if mark.described else replace(row, summary="")
 
 
 def _finished(reading: Reading, marks: Marks, url: str) -> ParsedFeed:
@@ -152,7 +151,7 @@ def _entry(row: Row, base: str) -> Entry | None:
     """The entry, unless there is nothing to know it by."""
     url = _address(row.link, base)
     title, summary = plain_line(row.title), plain(row.summary)
-    content = "" if row.content == row.summary else plain(row.content)
+    content = plain(row.content) if row.content != row.summary else ""
     updated = read_date(row.updated)
     published = read_date(row.published) or updated
     if not (title or summary or content or url or row.id or published):

@@ -150,7 +150,7 @@ def _kind(value: object) -> str:
         list: "a list",
         dict: "a table",
     }
-    return names.get(type(value), "a date")
+    return names.get(type(value), "a table or a date")
 
 
 _READERS: Mapping[str, Callable[[object, str], object]] = {

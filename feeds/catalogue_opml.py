@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 
 from lxml import etree
 
+from feeds.catalogue_rows import CatalogueError, made_key, read_sources
 from feeds.decoding import decode_xml
-from feeds.source_rows import CatalogueError, made_key, read_sources
 from news.model import Source
 
 MAX_BYTES = 5 * 2**20
