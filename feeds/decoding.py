@@ -86,8 +86,12 @@ def _is_mostly_right(text: str) -> bool:
     Text of a one-byte encoding is hardly ever valid UTF-8 by chance; UTF-8 that claims to be Latin-1, is cut inside
     a character or holds a stray byte is common.
     """
-    bad = text.count("\ufffd")
-    return bad == 0 or bad * 20 <= len(text) - len(text.encode("ascii", errors="ignore"))
+    if "\ufffd" not in text:
+        return True
+    whole = text.rstrip("\ufffd")
+    bad = whole.count("\ufffd")
+    right = len(whole) - len(whole.encode("ascii", errors="ignore")) - bad
+    return right > bad * 20
 
 
 def _named(match: re.Match[str] | re.Match[bytes] | None) -> str:
