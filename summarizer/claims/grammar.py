@@ -13,7 +13,7 @@ from typing import Any
 
 from news.model import ClaimantKind
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "ar", "ru", "fr", "es", "de", "uk", "tr", "fa")
 """Languages that have a table."""
 
 _MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u0307\u200c-\u200f]")
