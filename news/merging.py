@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 
 from news.bridges import ENOUGH, Evidence, agreement, crowd
 from news.openstory import HOUR, Member, OpenStory, TermIndex
-from news.vectors import Vector
+from news.vectors import dot
 
 TOP = 10
 SHARED_TOP = 3
@@ -29,28 +29,25 @@ def of_one_language(
     """Pairs whose sums of vectors have a cosine of ``least``, at most ``hours`` apart."""
     for key in sorted(touched):
         story = stories[key]
-        for language in sorted({member.language for member in story.members}):
-            total = _total(story, language)
-            for other_key, product in sorted(index.products(total, language).items()):
-                other = stories[other_key]
-                if other_key == key or (other_key in touched and other_key > key) or _gap_h(story, other) > hours:
+        for language in sorted(_languages(story)):
+            top = _top(story, language)
+            for other in map(stories.__getitem__, index.sharing(top, language, SHARED_TOP)):
+                if other.id == key or (other.id in touched and other.id > key):
                     continue
-                squares = story.squares[language] * other.squares[language]
-                if product < least * math.sqrt(squares) or _one_outlet(story, other):
+                if _gap_h(story, other) > hours or _one_outlet(story, other):
                     continue
-                if len(_top(total) & _top(_total(other, language))) >= SHARED_TOP:
-                    yield product / math.sqrt(squares), max(key, other_key), min(key, other_key)
+                cosine = _cosine(story, other, language)
+                if cosine >= least and len(top & _top(other, language)) >= SHARED_TOP:
+                    yield cosine, max(key, other.id), min(key, other.id)
 
 
-def _total(story: OpenStory, language: str) -> Vector:
-    total: Counter[str] = Counter()
-    for member in story.members:
-        if member.language == language:
-            total.update(member.vector)
-    return dict(total)
+def _cosine(one: OpenStory, other: OpenStory, language: str) -> float:
+    product = dot(one.sums[language], other.sums[language])
+    return product / math.sqrt(one.squares[language] * other.squares[language])
 
 
-def _top(total: Vector) -> frozenset[str]:
+def _top(story: OpenStory, language: str) -> frozenset[str]:
+    total = story.sums[language]
     return frozenset(heapq.nlargest(TOP, total, key=lambda term: (total[term], term)))
 
 
@@ -65,9 +62,9 @@ def _one_outlet(one: OpenStory, other: OpenStory) -> bool:
 
 def across_languages(touched: Set[int], stories: Mapping[int, OpenStory]) -> Iterator[Pair]:
     """Pairs in different languages that agree on place, time, figures and names, each the other's clear best."""
-    witnesses = {key: held for key, story in stories.items() if (held := _witnesses(story))}
-    if not touched & witnesses.keys():
+    if not any(_witnesses(stories[key]) for key in touched):
         return
+    witnesses = {key: held for key, story in stories.items() if (held := _witnesses(story))}
     rows = [(key, m.language, evidence) for key, held in witnesses.items() for m, evidence in held]
     common = crowd(rows)
     by_place: dict[str, set[int]] = defaultdict(set)

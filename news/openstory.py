@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from news.bridges import Evidence
@@ -11,7 +12,7 @@ from news.vectors import UNIT, Vector, dot
 
 MEMBERS = 64
 """Members that a story remembers; older ones no longer shape it."""
-NEAREST = 16
+NEAREST = 32
 """Members of one language that a new article is compared with one by one."""
 COMMON = 60
 """Open stories from which on a term is too common to propose one."""
@@ -39,24 +40,19 @@ class TermIndex:
     def __init__(self) -> None:
         self._weights: dict[str, dict[str, dict[int, int]]] = {}
 
-    def shift(self, story: int, language: str, vector: Vector, sign: int) -> int:
-        """Add a vector to a story's sum (``sign`` 1) or take it off (-1); by how much the squared length grew."""
+    def put(self, story: int, language: str, total: Vector, terms: Iterable[str]) -> None:
+        """Note a story's weights of some terms, as they stand in the sum of its vectors now."""
         shelf = self._weights.setdefault(language, {})
-        grown = 0
-        for term, weight in vector.items():
-            held = shelf.get(term)
-            if held is None:
-                held = shelf[term] = {}
-            old = held.get(story, 0)
-            new = old + sign * weight
-            grown += new * new - old * old
-            if new:
-                held[story] = new
-            else:
-                del held[story]
+        for term in terms:
+            weight, held = total.get(term), shelf.get(term)
+            if weight and held is None:
+                shelf[term] = {story: weight}
+            elif weight and held is not None:
+                held[story] = weight
+            elif held is not None:
+                held.pop(story, None)
                 if not held:
                     del shelf[term]
-        return grown
 
     def products(self, vector: Vector, language: str) -> dict[int, int]:
         """Inner products of a vector with the sums of the stories that share a telling term with it.
@@ -66,16 +62,22 @@ class TermIndex:
         """
         shelf = self._weights.get(language, {})
         shared = [(shelf[term], weight) for term, weight in vector.items() if term in shelf]
-        found: dict[int, int] = {}
+        found: defaultdict[int, int] = defaultdict(int)
         for held, weight in shared:
             if len(held) <= COMMON:
                 for story, other in held.items():
-                    found[story] = found.get(story, 0) + weight * other
+                    found[story] += weight * other
         for held, weight in shared:
             if len(held) > COMMON:
                 for story in found.keys() & held.keys():
                     found[story] += weight * held[story]
         return found
+
+    def sharing(self, terms: Iterable[str], language: str, least: int) -> list[int]:
+        """Stories that hold at least so many of some terms, the oldest first."""
+        shelf = self._weights.get(language, {})
+        counts = Counter(story for term in terms for story in shelf.get(term, ()))
+        return sorted(story for story, count in counts.items() if count >= least)
 
 
 @dataclass(slots=True)
@@ -88,8 +90,10 @@ class OpenStory:
     size: int = 0
     members: list[Member] = field(default_factory=list)
     sources: Counter[str] = field(default_factory=Counter)
+    sums: dict[str, Vector] = field(default_factory=dict)
+    """Sum of the members' vectors, by language."""
     squares: Counter[str] = field(default_factory=Counter)
-    """Squared length of the sum of the members' vectors, by language."""
+    """Squared length of each sum."""
 
     def add(self, member: Member, index: TermIndex) -> None:
         """Take a member in, the newest arrival."""
@@ -108,16 +112,31 @@ class OpenStory:
 
     def leave(self, index: TermIndex) -> None:
         """Take the story out of the index."""
-        for member in self.members:
-            index.shift(self.id, member.language, member.vector, -1)
+        for language, total in self.sums.items():
+            index.put(self.id, language, {}, total)
 
     def _take(self, members: list[Member], index: TermIndex) -> None:
         for member in members:
-            self.squares[member.language] += index.shift(self.id, member.language, member.vector, 1)
+            self._shift(member, 1, index)
         self.members = sorted(self.members + members, key=lambda member: member.article)
         for member in self.members[:-MEMBERS]:
-            self.squares[member.language] += index.shift(self.id, member.language, member.vector, -1)
+            self._shift(member, -1, index)
         del self.members[:-MEMBERS]
+
+    def _shift(self, member: Member, sign: int, index: TermIndex) -> None:
+        """Add a member's vector to its language's sum (``sign`` 1) or take it off (-1)."""
+        total = self.sums.setdefault(member.language, {})
+        grown = 0
+        for term, weight in member.vector.items():
+            old = total.get(term, 0)
+            new = old + sign * weight
+            grown += new * new - old * old
+            if new:
+                total[term] = new
+            else:
+                del total[term]
+        self.squares[member.language] += grown
+        index.put(self.id, member.language, total, member.vector)
 
     def cosine(self, product: int, language: str) -> float:
         """Cosine of a vector with the sum of the members, from their inner product."""

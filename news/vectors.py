@@ -24,7 +24,7 @@ CHARACTERS = 6000
 LEAD_WORDS = 60
 """Words of the text that count: leads tell the event, what follows is background."""
 TITLE_WEIGHT = 3.0
-NAME_WEIGHT = 1.5
+NAME_WEIGHT = 1.25
 """Names and numbers tell events apart better than other words."""
 TERMS = 50
 START = 50.0
@@ -33,6 +33,9 @@ HALVE_EVERY = 20_000
 """Articles of one language after which old counts are halved: weights follow the news, the table stays bounded."""
 
 _INNER_WORD = re.compile(r"(?<=[\w,;] )[^\W\d_][\w'’-]*")
+_SLAVIC = frozenset({"ru", "uk", "be", "bg", "sr", "mk"})
+_SLAVIC_STEM = 6
+"""Letters of a Slavic stem: rich endings leave the stemmers' answers for one word apart."""
 _LEAD_CHARACTERS = LEAD_WORDS * 9
 _NOISE = re.compile(
     r"^\W*(?:update \d+-|update \d+:|live:|breaking:|watch:|video:|exclusive:|срочно:|عاجل[:|])\s*", re.I
@@ -93,7 +96,8 @@ def _term(word: str, language: str) -> str:
     """The stem of a folded word; empty for one that carries no meaning."""
     if word in text.stop_words(language) or (len(word) == 1 and not word.isdigit()):
         return ""
-    return text.stem(word.removesuffix("'s"), language)
+    stem = text.stem(word.removesuffix("'s"), language)
+    return stem[:_SLAVIC_STEM] if language in _SLAVIC else stem
 
 
 class Vocabulary:
