@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+import psycopg
+
 ENVIRONMENT = "WIREBRIEF_TEST_POSTGRES_URL"
 NOBODY = 65534
 """PostgreSQL refuses to run as root."""
@@ -42,13 +44,23 @@ class Server:
             return self.template.format(name=name)
         return f"postgresql://{self.user}@/{name}?host={self.host}"
 
-    def run(self, *statements: str) -> None:
-        """Run statements outside of any transaction, such as CREATE DATABASE."""
-        import psycopg
+    def run(self, statement: str) -> None:
+        """Run a statement outside of any transaction."""
+        with self._administrator() as connection:
+            connection.execute(statement.encode())
 
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement.encode())
+    def copy(self, template: str, name: str) -> None:
+        """Make a database like another one; copying files takes a third of the time of writing them to the log."""
+        with self._administrator() as connection:
+            how = " STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}{how}".encode())
+
+    def drop(self, name: str) -> None:
+        """Delete a database, whoever is connected to it."""
+        self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _administrator(self) -> psycopg.Connection:
+        return psycopg.connect(self.url("postgres"), autocommit=True)
 
 
 @contextmanager

@@ -79,13 +79,16 @@ async def test_more_mentions_rank_higher_on_both_databases(store: Store) -> None
     assert await _titles(store, "ferry") == ["Ferry ferry", "Weather"]
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["", "   ", "-", '"', '""', "*", "NOT", "a AND", "title:port", "port*", "^port", "NEAR(a b)", "'; DROP TABLE x",
-     "& | !", "a <-> b", "\\", "%", ":1", "(", "port' -- ", "🛳", "'", "''", "\x00"],
+SYNTAX = (
+    "", "   ", "-", '"', '""', "*", "NOT", "a AND", "title:port", "port*", "^port", "NEAR(a b)", "'; DROP TABLE x",
+    "& | !", "a <-> b", "\\", "%", ":1", "(", "port' -- ", "🛳", "'", "''", "\x00",
 )  # fmt: skip
-async def test_no_query_is_syntax(shelf: Store, query: str) -> None:
-    assert len(await _titles(shelf, query)) <= 2
+
+
+async def test_no_query_is_syntax(shelf: Store) -> None:
+    for query in SYNTAX:
+        found = await _titles(shelf, query)
+        assert set(found) <= ({"Drone seen over port", "Market day"} if "port" in query else set()), query
 
 
 @given(query=st.text(max_size=60) | st.text("\"'\\*()&|!<>:-^ ab", max_size=30))
