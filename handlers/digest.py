@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 _MOST_PAUSE_DAYS = 365
 _PAUSE = re.compile(r"pause\s+(\d{1,3})\s*(?:d|days?)?", re.IGNORECASE)
 _TIME_FIRST = re.compile(
-    r"(\d{1,2}(?:\s*[:.h٫]\s*\d{2})?\s*h?(?:\s*(?:am|pm|a\.m\.|p\.m\.))?)(?:\s+(.*))?", re.IGNORECASE
+    r"(\d{1,2}(?:\s*[:.h٫]\s*\d{2})?\s*(?:h|uhr)?(?:\s*(?:am|pm|a\.m\.|p\.m\.))?)(?:\s+(.*))?", re.IGNORECASE
 )
 
 
@@ -182,6 +182,11 @@ async def compose(desk: Desk, reader: Reader, *, since: datetime) -> Edition:
 def empty(reader: Reader) -> Reply:
     """What a digest says on a day without news, where the reader wants a line."""
     return sentence(reader, "digest.empty")
+
+
+def late(reader: Reader, missed: int) -> Reply:
+    """The note before a digest when so many before it could not be sent."""
+    return sentence(reader, "digest.late", n=missed)
 
 
 def greeting(reader: Reader) -> Html:

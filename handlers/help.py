@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from handlers.desk import Ask, Command, Desk, Reply
-from handlers.markup import Html, bold, code, concat, text
+from handlers.markup import Html, bold, code, concat
 from handlers.reader import Reader, meet
-from handlers.replies import example, reply
+from handlers.replies import example, sections
 
 
 async def overview(desk: Desk, ask: Ask, commands: Iterable[Command]) -> Reply:
@@ -15,13 +15,11 @@ async def overview(desk: Desk, ask: Ask, commands: Iterable[Command]) -> Reply:
     reader = await meet(desk, ask)
     say = reader.phrases.html
     combined = {name: code(reader.phrases.plain(f"help.{name}")) for name in ("both", "either", "without")}
-    return reply(
+    return sections(
         reader,
-        bold(say("help.title")),
-        *(_row(command, reader) for command in commands),
-        text(" "),
-        say("help.free") if ask.chat.kind == "private" else say("help.group"),
-        say("help.topic", **combined),
+        [bold(say("help.title"))],
+        [_row(command, reader) for command in commands],
+        [say("help.free" if ask.chat.kind == "private" else "help.group"), say("help.topic", **combined)],
     )
 
 

@@ -27,6 +27,7 @@ from news.text import fold
 
 FALLBACK = "en"
 _LOCALES = {"en": "en_GB"}  # the day before the month, as everywhere but in one country
+_WEEKENDS = {"ar": frozenset({4, 5}), "fa": frozenset({4})}  # CLDR: Friday and Saturday; Friday
 _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 Forms = Mapping[str, str]
@@ -145,8 +146,10 @@ class Phrases:
     def day_names(self) -> dict[str, frozenset[int]]:
         """Folded words for weekdays, in this language and in English."""
         names = dict(DAY_NAMES)
-        for words in ("daily", "weekdays", "weekends"):
-            names[fold(self.plain(f"days.{words}"))] = DAY_NAMES[words]
+        weekend = _WEEKENDS.get(self.language, DAY_NAMES["weekends"])
+        names[fold(self.plain("days.daily"))] = EVERY_DAY
+        names[fold(self.plain("days.weekdays"))] = EVERY_DAY - weekend
+        names[fold(self.plain("days.weekends"))] = weekend
         for context in ("format", "stand-alone"):
             for width in ("abbreviated", "wide"):
                 for day, name in self.locale.days[context][width].items():

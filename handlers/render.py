@@ -114,12 +114,21 @@ def voices(story: StoryBrief, reader: Reader) -> Html:
     """How many tell it, how many of them are independent or state media, who was first, when it last moved."""
     say = reader.phrases.html
     told = story.voices
-    who = say("count.outlets", n=len(told.outlets))
-    if len(told.outlets) > 1:
-        who = say("story.independent_of", outlets=who, independent=say("count.independent", n=told.independent))
-    if told.state:
-        who = say("story.with_state", who=who, state=say("count.state", n=told.state))
-    return _line(join(" · ", (who, *_times(story, reader))), reader)
+    if len(told.outlets) <= 1:
+        who = say("story.alone", time=reader.clock(story.first.article.published_at))
+        return _line(join(" · ", (_with_state(who, told.state, reader), _fresh(story, reader))), reader)
+    who = say(
+        "story.independent_of",
+        outlets=say("count.outlets", n=len(told.outlets)),
+        independent=say("count.independent", n=told.independent),
+    )
+    return _line(join(" · ", (_with_state(who, told.state, reader), *_times(story, reader))), reader)
+
+
+def _with_state(who: Html, state: int, reader: Reader) -> Html:
+    if not state:
+        return who
+    return reader.phrases.html("story.with_state", who=who, state=reader.phrases.html("count.state", n=state))
 
 
 def _times(story: StoryBrief, reader: Reader) -> tuple[Html, ...]:
@@ -130,8 +139,14 @@ def _times(story: StoryBrief, reader: Reader) -> tuple[Html, ...]:
     return (
         say("story.first", outlet=outlet, time=reader.clock(began)),
         say("story.updated", time=reader.clock(story.updated_at)) if story.updated_at > began else text(""),
-        say("story.fresh", time=reader.clock(story.new_since)) if story.new_since else text(""),
+        _fresh(story, reader),
     )
+
+
+def _fresh(story: StoryBrief, reader: Reader) -> Html:
+    if not story.new_since:
+        return text("")
+    return reader.phrases.html("story.fresh", time=reader.clock(story.new_since))
 
 
 def is_sample(stories: Sequence[StoryBrief]) -> bool:

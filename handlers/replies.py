@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from handlers.desk import Ask, Button, Page, Reply
-from handlers.markup import Html, Part, code, directed, lines, text
+from handlers.markup import Html, Part, code, directed, join, lines, text
 from handlers.pages import Rows
 from handlers.phrases import Value
 from handlers.reader import Reader
@@ -13,7 +13,14 @@ from handlers.reader import Reader
 
 def reply(reader: Reader, *paragraphs: Part, rows: Rows = (), replaces: bool = False, notice: str = "") -> Reply:
     """One message of lines, each running as the reader's language does."""
-    body = lines(*(directed(paragraph, reader.language) for paragraph in paragraphs))
+    return sections(reader, paragraphs, rows=rows, replaces=replaces, notice=notice)
+
+
+def sections(
+    reader: Reader, *groups: Iterable[Part], rows: Rows = (), replaces: bool = False, notice: str = ""
+) -> Reply:
+    """One message of groups of lines, parted by empty lines."""
+    body = join("\n\n", (lines(*(directed(part, reader.language) for part in group)) for group in groups))
     return Reply((Page(body.source, rows),), replaces=replaces, notice=notice)
 
 
@@ -23,8 +30,9 @@ def sentence(reader: Reader, key: str, rows: Rows = (), **values: Value) -> Repl
 
 
 def example(reader: Reader, command: str) -> Html:
-    """A command as one may type it, in the reader's language."""
-    return code(reader.phrases.plain(f"command.{command}.example"))
+    """A command as one may type it, in the reader's language: a tap sends a bare one and copies one with words."""
+    spelled = reader.phrases.plain(f"command.{command}.example")
+    return code(spelled) if " " in spelled else text(spelled)
 
 
 def button(reader: Reader, key: str, command: str, **values: str | int) -> Button:

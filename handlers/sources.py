@@ -163,8 +163,8 @@ def _health(state: FeedState, reader: Reader) -> Html:
         case Health.OK:
             return say.html("sources.ok_quiet")
         case Health.FAILING if state.failing_since:
-            since = say.ago(state.failing_since, reader.now)
-            return say.html("sources.fail", ago=since, reason=shorten(state.last_error, 160))
+            since = reader.clock(state.failing_since)
+            return say.html("sources.fail", since=since, reason=shorten(state.last_error, 160))
         case Health.FAILING:
             return say.html("sources.fail_plain")
         case Health.PAUSED:

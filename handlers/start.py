@@ -9,7 +9,7 @@ from handlers.asking import topic_of
 from handlers.desk import Ask, Desk, Reply
 from handlers.pages import in_rows
 from handlers.reader import welcome
-from handlers.replies import button, example, reply
+from handlers.replies import button, example, sections
 from handlers.topics import busy_buttons
 
 
@@ -27,4 +27,4 @@ async def run(desk: Desk, ask: Ask) -> Reply:
         (button(reader, "button.digest", "/digest"), button(reader, "button.settings", "/settings")),
     )
     digest = say("start.digest", example=example(reader, "digest"))
-    return reply(reader, say("start.hello"), "", invitation, digest, rows=rows)
+    return sections(reader, [say("start.hello")], [digest], [invitation], rows=rows)

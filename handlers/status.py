@@ -80,7 +80,7 @@ def _delivery(vitals: Vitals, reader: Reader) -> tuple[Html | str, ...]:
             failed=vitals.failed_day,
             gone=vitals.gone_day,
         ),
-        say.html("status.waiting", n=vitals.pending, ago=say.ago(oldest, reader.now))
+        say.html("status.waiting", n=vitals.pending, since=reader.clock(oldest))
         if vitals.pending and oldest
         else say.html("status.none_waiting"),
     )

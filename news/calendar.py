@@ -36,7 +36,7 @@ DAY_NAMES: Mapping[str, frozenset[int]] = {
 }
 """English words for days; a reader's own language is passed in beside it."""
 
-_TIME = re.compile(r"(\d{1,2})(?:\s*[:.h٫]\s*(\d{2}))?\s*h?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
+_TIME = re.compile(r"(\d{1,2})(?:\s*[:.h٫]\s*(\d{2}))?\s*(?:h|uhr)?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
 _OFFSET = re.compile(r"(?:utc|gmt)?\s*([+\-−])\s*(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
 _FARTHEST = timedelta(hours=14)
 
