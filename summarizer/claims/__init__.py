@@ -11,11 +11,11 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from news.model import Claim, Claimant, ClaimantKind, Status
-from summarizer.claims.cues import Attribution, find_attributions
+from summarizer.claims.cues import Attribution, find_attributions, find_silences
 from summarizer.claims.grammar import LANGUAGES, Grammar, grammar
 from summarizer.claims.quotations import Quotations, find_quotations
 from summarizer.claims.speakers import Speakers
-from summarizer.claims.tokens import scene
+from summarizer.claims.tokens import Scene, scene
 from summarizer.sentences import split_text
 
 __all__ = ["LANGUAGES", "find_claims"]
@@ -76,12 +76,13 @@ class _Reading:
         return Claim(*content, voice.claimants, voice.status, self._text[voice.cue[0] : voice.cue[1]])
 
     def _voices(self, start: int, end: int) -> list[_Voice]:
-        masked = self._quotations.masked
-        attributions = find_attributions(scene(masked, start, end, self._table))
+        here = scene(self._quotations.masked, start, end, self._table)
+        silences = self._silences(here, start, end)
+        attributions = [a for a in find_attributions(here) if not (silences and _touch(a.cue, silences[0].cue))]
         voices = []
-        for chain in _chains(attributions):
+        for chain in _chains([*attributions, *silences]):
             claimants = tuple(filter(None, map(self._claimant, chain)))
-            if not claimants:
+            if not claimants and chain[0].tier != "silence":
                 continue
             status = self._status(chain, claimants, start, end)
             voices.append(_Voice(chain[0].cue, _content(chain[0], start, end), claimants, status))
@@ -89,12 +90,17 @@ class _Reading:
 
     def _claimant(self, found: Attribution) -> Claimant | None:
         if found.speaker is None or found.remark is None:
-            return self._speakers.last
+            return None if found.form == "nobody" else self._speakers.last
         words, remark = (self._text[slice(*span)] for span in (found.speaker, found.remark))
         return self._speakers.claimant(words, remark)
 
+    def _silences(self, here: Scene, start: int, end: int) -> list[Attribution]:
+        table = self._table
+        match = table.silences.search(self._quotations.masked, start, end) if table.silences else None
+        return find_silences(here, *match.span()) if match else []
+
     def _status(self, chain: list[Attribution], claimants: tuple[Claimant, ...], start: int, end: int) -> Status:
-        if self._search(self._table.silences, start, end):
+        if chain[0].tier == "silence":
             return Status.NO_COMMENT
         if self._search(self._table.hedges, start, end) or chain[0].tier == "hedge":
             return Status.UNCONFIRMED
@@ -158,15 +164,28 @@ def _distance(cue: tuple[int, int], span: tuple[int, int]) -> int:
     return max(0, span[0] - cue[1], cue[0] - span[1])
 
 
+def _touch(some: tuple[int, int], other: tuple[int, int]) -> bool:
+    return some[0] < other[1] and other[0] < some[1]
+
+
 def _chains(attributions: list[Attribution]) -> list[list[Attribution]]:
-    """Attributions in groups: ``X said, citing Y`` is one chain, from the nearest voice to the farthest."""
+    """Attributions in groups: ``X said, citing Y`` and ``X, citing Y, said`` are chains from nearest to farthest."""
     chains: list[list[Attribution]] = []
+    waiting: list[Attribution] = []
     for attribution in attributions:
-        if attribution.form == "citing" and chains:
-            chains[-1].append(attribution)
-        elif not any(attribution.speaker == other.speaker for chain in chains for other in chain):
-            chains.append([attribution])
-    return chains
+        if attribution.form == "through" and chains:
+            chains[-1].insert(0, attribution)
+        elif attribution.form == "citing":
+            if chains and not waiting:
+                chains[-1].append(attribution)
+            else:
+                waiting.append(attribution)
+        elif attribution.speaker is None or not any(
+            attribution.speaker == other.speaker for chain in chains for other in chain
+        ):
+            chains.append([attribution, *waiting])
+            waiting = []
+    return [*chains, waiting] if waiting else chains
 
 
 def _content(attribution: Attribution, start: int, end: int) -> tuple[int, int]:

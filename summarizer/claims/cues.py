@@ -16,8 +16,9 @@ from summarizer.claims.phrases import (
     subject_before,
     with_apposition,
 )
-from summarizer.claims.tokens import Scene, Token
+from summarizer.claims.tokens import Cue, Scene, Token
 
+_JOINTS = frozenset({",", "—", "–", "-", "،"})
 _BEHIND_TO = frozenset({"on", "continued", "continues", "began", "going", "went"})
 
 
@@ -33,7 +34,8 @@ class Attribution:
     tier: str
     """``neutral``, ``denial``, ``silence`` or ``hedge``."""
     form: str
-    """``before`` (X said that ...), ``after`` (..., said X), ``according``, ``citing`` or ``participle``."""
+    """``before`` (X said that ...), ``after`` (..., said X), ``according``, ``citing``, ``through`` (quoted by X)
+    or ``participle``."""
 
 
 class _Hit(NamedTuple):
@@ -42,26 +44,49 @@ class _Hit(NamedTuple):
     form: str
 
 
-class _Cue(NamedTuple):
-    words: str
-    first: int
-    after: int
-
-
 def find_attributions(scene: Scene) -> list[Attribution]:
     """Every cue of a sentence that has a speaker, in order."""
     found: list[Attribution] = []
     index = 0
     while index < len(scene.tokens):
-        cue = _cue_at(scene, index)
+        cue = scene.cue_at(index)
         hit = _read(scene, cue, found) if cue else None
         if cue and hit:
             found.append(_attribution(scene, cue, hit))
-        index = cue.after if cue else index + 1
+            if cue.words in scene.grammar.quoting and hit.form in {"before", "after"}:
+                span = _quoted(scene, cue, hit)
+                found += [_attribution(scene, cue, _Hit(span, hit.tier, "citing"))] if span else []
+        index = _behind(cue, hit) if cue else index + 1
     return found
 
 
-def _attribution(scene: Scene, cue: _Cue, hit: _Hit) -> Attribution:
+def _behind(cue: Cue, hit: _Hit | None) -> int:
+    """Where to read on: words of a speaker that follows its cue are no cues themselves (``informed sources``)."""
+    return max(cue.after, hit.speaker[1]) if hit and hit.speaker else cue.after
+
+
+def find_silences(scene: Scene, start: int, end: int) -> list[Attribution]:
+    """Who says nothing, where ``start`` to ``end`` are the words that say so (``declined to comment``)."""
+    first, after = scene.span((start, end))
+    span = phrase_after(scene, after) if scene.grammar.order is Order.VERB_FIRST else subject_before(scene, first)
+    if span is None and first == 0:
+        span = phrase_after(scene, after)
+    if span is None or not is_speaker(scene, span):
+        return [Attribution((start, end), None, None, "silence", "nobody")]
+    speakers = [span, *_others_silent(scene, after)]
+    return [Attribution((start, end), scene.offsets(s), scene.offsets(s), "silence", "before") for s in speakers]
+
+
+def _others_silent(scene: Scene, after: int) -> list[Span]:
+    """``..., nor has the army``."""
+    for index in range(after, len(scene.tokens) - 1):
+        if scene.low(index) == "nor" and scene.low(index + 1) in scene.grammar.skip:
+            span = phrase_after(scene, index + 2)
+            return [span] if span and is_speaker(scene, span) else []
+    return []
+
+
+def _attribution(scene: Scene, cue: Cue, hit: _Hit) -> Attribution:
     at = (scene.tokens[cue.first].start, scene.tokens[cue.after - 1].end)
     if hit.speaker is None:
         return Attribution(at, None, None, hit.tier, hit.form)
@@ -70,18 +95,7 @@ def _attribution(scene: Scene, cue: _Cue, hit: _Hit) -> Attribution:
     return Attribution(at, scene.offsets(hit.speaker), scene.offsets(remark), hit.tier, hit.form)
 
 
-def _cue_at(scene: Scene, index: int) -> _Cue | None:
-    grammar = scene.grammar
-    first = scene.low(index)
-    if first not in grammar.cues and first[:1] and first[0] in grammar.proclitics:
-        first = first[1:]
-    for words in grammar.cues.get(first, ()):
-        if all(scene.low(index + step) == word for step, word in enumerate(words) if step):
-            return _Cue(" ".join(words), index, index + len(words))
-    return None
-
-
-def _read(scene: Scene, cue: _Cue, found: list[Attribution]) -> _Hit | None:
+def _read(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
     grammar = scene.grammar
     if cue.words in grammar.according:
         return _according(scene, cue)
@@ -89,22 +103,38 @@ def _read(scene: Scene, cue: _Cue, found: list[Attribution]) -> _Hit | None:
         span = phrase_before(scene, cue.first)
         return _Hit(span, "neutral", "according") if span and is_speaker(scene, span) else None
     if cue.words in grammar.citing and (span := _cited(scene, cue)):
-        return _Hit(span, "neutral", "citing")
+        by = "by" in {cue.words.split()[-1], scene.low(cue.after)}
+        return _Hit(span, "neutral", "through" if by else "citing")
     if cue.words not in grammar.tiers:
         return None
     if cue.words in grammar.participles:
         return _participle(scene, cue, found)
-    return _verb(scene, cue, told=any(other.form == "before" for other in found))
+    told = any(other.form == "before" for other in found)
+    return _behind_citation(scene, cue, found) or _verb(scene, cue, told=told)
 
 
-def _according(scene: Scene, cue: _Cue) -> _Hit | None:
+def _behind_citation(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
+    """``X, citing Y, said``: the verb right behind whom it cites belongs to X."""
+    last = found[-1] if found else None
+    if last is None or last.form != "citing" or last.speaker is None:
+        return None
+    behind = scene.span(last.speaker)[1]
+    if cue.first - behind > (scene.low(behind) == ","):
+        return None
+    citing = scene.span(last.cue)[0]
+    span = phrase_before(scene, citing - (scene.low(citing - 1) == ","))
+    return _Hit(span, scene.grammar.tiers[cue.words], "before") if span and is_speaker(scene, span) else None
+
+
+def _according(scene: Scene, cue: Cue) -> _Hit | None:
     start = cue.after + (scene.low(cue.after) in scene.grammar.tiers)
     span = phrase_after(scene, start, long=True)
     return _Hit(span, "neutral", "according") if span and is_speaker(scene, span) else None
 
 
-def _cited(scene: Scene, cue: _Cue) -> Span | None:
-    if cue.words in scene.grammar.tiers and scene.low(cue.first - 1) not in scene.grammar.passive:
+def _cited(scene: Scene, cue: Cue) -> Span | None:
+    active = cue.words in scene.grammar.tiers or cue.words in scene.grammar.quoting
+    if active and scene.low(cue.first - 1) not in scene.grammar.passive | {"as"}:
         return None
     if scene.low(cue.first - 1) == "without":
         return None
@@ -112,7 +142,23 @@ def _cited(scene: Scene, cue: _Cue) -> Span | None:
     return span if span and is_speaker(scene, span, strict=True) else None
 
 
-def _participle(scene: Scene, cue: _Cue, found: list[Attribution]) -> _Hit | None:
+def _quoted(scene: Scene, cue: Cue, hit: _Hit) -> Span | None:
+    """Whose words a quoting verb passes on: ``X quoted Y as saying``, ``naqalat X 'an Y``."""
+    start = cue.after
+    if hit.form == "after" and hit.speaker:
+        start = hit.speaker[1]
+    if scene.grammar.quoting_from:
+        joints = [
+            i for i in range(start, min(start + 6, len(scene.tokens))) if scene.low(i) in scene.grammar.quoting_from
+        ]
+        if not joints:
+            return None
+        start = joints[0] + 1
+    span = phrase_after(scene, start, long=True)
+    return span if span and is_speaker(scene, span) else None
+
+
+def _participle(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
     """``..., adding that``: the subject of the main clause goes on speaking."""
     tier = scene.grammar.tiers[cue.words]
     before = scene.low(cue.first - 1)
@@ -130,7 +176,7 @@ def _participle(scene: Scene, cue: _Cue, found: list[Attribution]) -> _Hit | Non
     return _Hit(span, tier, "participle") if span else None
 
 
-def _verb(scene: Scene, cue: _Cue, *, told: bool) -> _Hit | None:
+def _verb(scene: Scene, cue: Cue, *, told: bool) -> _Hit | None:
     grammar, tier = scene.grammar, scene.grammar.tiers[cue.words]
     if scene.low(cue.first - 1) == "to" and scene.low(cue.first - 2) not in _BEHIND_TO:
         return None
@@ -154,23 +200,32 @@ def _verb(scene: Scene, cue: _Cue, *, told: bool) -> _Hit | None:
     return None
 
 
-def _agent(scene: Scene, cue: _Cue, tier: str) -> _Hit | None:
+def _agent(scene: Scene, cue: Cue, tier: str) -> _Hit | None:
     if scene.low(cue.after) != "by":
         return None
     span = phrase_after(scene, cue.after + 1, long=True)
     return _Hit(span, tier, "after") if span and is_speaker(scene, span, strict=True) else None
 
 
-def _is_passive(scene: Scene, cue: _Cue) -> bool:
+def _is_passive(scene: Scene, cue: Cue) -> bool:
     if not scene.grammar.passive or scene.tokens[cue.first].low.endswith("s"):
         return False
     index = cue.first - 1
-    while scene.low(index).endswith("ly") or scene.low(index) in {"also", "first", "not"}:
+    while scene.low(index) not in scene.grammar.passive and (
+        scene.low(index) in scene.grammar.skip or scene.low(index).endswith("ly")
+    ):
         index -= 1
-    return scene.low(index) in scene.grammar.passive
+    return scene.low(index) in scene.grammar.passive or _is_reduced_passive(scene, cue)
 
 
-def _is_noun(scene: Scene, cue: _Cue) -> bool:
+def _is_reduced_passive(scene: Scene, cue: Cue) -> bool:
+    """``air strikes reported in the east``: a participle with a place behind it and no statement."""
+    if cue.words not in scene.grammar.often_passive or scene.low(cue.after) not in scene.grammar.links:
+        return False
+    return scene.low(cue.after + 1) not in scene.grammar.times and not _has_content(scene, cue.after)
+
+
+def _is_noun(scene: Scene, cue: Cue) -> bool:
     """Whether a form like ``reports`` is a noun here."""
     before = scene.at(cue.first - 1)
     if before is None or scene.tokens[cue.first].is_capital:
@@ -197,15 +252,21 @@ def _has_content(scene: Scene, after: int, *, reach: int = 12) -> bool:
     return False
 
 
-def _edge(scene: Scene, cue: _Cue) -> Token:
+def _edge(scene: Scene, cue: Cue) -> Token:
     """The token before the verb and its auxiliaries; the verb itself at the beginning of a sentence."""
     index = cue.first - 1
     while index >= 0 and scene.low(index) in scene.grammar.skip and scene.low(index) not in scene.grammar.pronouns:
         index -= 1
+    if (
+        index > 0
+        and scene.low(index) in _JOINTS
+        and scene.tokens[index - (scene.low(index - 1) in _JOINTS) - 1].is_quote
+    ):
+        index -= (scene.low(index - 1) in _JOINTS) + 1
     return scene.tokens[index] if index >= 0 else scene.tokens[cue.first]
 
 
-def _is_inverted(scene: Scene, cue: _Cue) -> bool:
+def _is_inverted(scene: Scene, cue: Cue) -> bool:
     """Whether the speaker follows the verb: ``"...," said X`` or ``..., said X.``"""
     grammar, edge, following = scene.grammar, _edge(scene, cue), scene.at(cue.after)
     if following is None or not following.is_word or following.low in grammar.that or following.low in grammar.times:
@@ -214,7 +275,7 @@ def _is_inverted(scene: Scene, cue: _Cue) -> bool:
         return True
     if grammar.order in {Order.VERB_FIRST, Order.FREE}:
         return _stands_alone(scene, cue, edge)
-    if edge.text not in ",—–" or cue.first < 5:
+    if edge.text not in _JOINTS or cue.first < 5:
         return False
     span = phrase_after(scene, cue.after)
     if span is None:
@@ -224,11 +285,11 @@ def _is_inverted(scene: Scene, cue: _Cue) -> bool:
     return behind is None or behind.text in ".,;:" or behind.is_quote or behind.low in closing
 
 
-def _stands_alone(scene: Scene, cue: _Cue, edge: Token) -> bool:
+def _stands_alone(scene: Scene, cue: Cue, edge: Token) -> bool:
     """In a language of free or verb-first order: whether nothing before the verb can be its subject."""
     if scene.grammar.order is Order.VERB_FIRST or edge.start == scene.tokens[cue.first].start:
         return True
-    if edge.is_break or edge.text in ",—–" or edge.low in scene.grammar.stops:
+    if edge.is_break or edge.text in _JOINTS or edge.low in scene.grammar.stops:
         return True
     span = subject_before(scene, cue.first)
     return span is None or not is_speaker(scene, span, strict=True)

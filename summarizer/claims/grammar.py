@@ -49,6 +49,8 @@ class Grammar:
     """Verb forms that are nouns as well (``reports``)."""
     participles: frozenset[str]
     """Forms without a subject of their own (``saying``): the main clause's subject speaks."""
+    often_passive: frozenset[str]
+    """Verb forms that may be a participle behind a noun (``strikes reported in``)."""
     cues: Mapping[str, tuple[tuple[str, ...], ...]]
     """First word -> the cues that begin with it, longest first."""
     according: frozenset[str]
@@ -62,7 +64,9 @@ class Grammar:
     stops: frozenset[str]
     """Words that no claimant's name runs across."""
     links: frozenset[str]
-    """Prepositions and particles inside a name (``of``)."""
+    """Prepositions and particles inside a noun phrase (``of``, ``in``)."""
+    inner: frozenset[str]
+    """Those that a phrase behind its verb runs across (``of``)."""
     openers: frozenset[str]
     """Determiners and quantifiers that open a noun phrase."""
     pronouns: Mapping[str, str]
@@ -80,6 +84,11 @@ class Grammar:
     hedges: re.Pattern[str] | None
     """Phrases that call a whole sentence unconfirmed."""
     silences: re.Pattern[str] | None
+    """Phrases that say that somebody says nothing."""
+    quoting: frozenset[str]
+    """Verbs that pass on another's words (``X quoted Y as saying``)."""
+    quoting_from: frozenset[str]
+    """Words between such a verb and whom it quotes (Arabic *'an*)."""
 
 
 @lru_cache(maxsize=32)
@@ -97,6 +106,7 @@ def _grammar(table: Mapping[str, Any]) -> Grammar:
     tiers = dict.fromkeys(weak | participles, "neutral")
     for tier in ("neutral", "denial", "silence", "hedge"):
         tiers |= dict.fromkeys(_set(verbs, tier), tier)
+    tiers |= dict.fromkeys(_set(verbs, "quoting"), "neutral")
     according, citing = _set(table, "according"), _set(table, "citing")
     postpositions = _set(table, "postpositions")
     sorts: Mapping[str, str] = table.get("pronouns", {})
@@ -107,6 +117,7 @@ def _grammar(table: Mapping[str, Any]) -> Grammar:
         weak=weak,
         nouns_too=_set(verbs, "nouns_too"),
         participles=participles,
+        often_passive=_set(verbs, "often_passive"),
         cues=_by_first_word([*tiers, *according, *citing, *postpositions]),
         according=according,
         postpositions=postpositions,
@@ -116,6 +127,7 @@ def _grammar(table: Mapping[str, Any]) -> Grammar:
         passive=_set(table, "passive"),
         stops=_set(table, "stops"),
         links=_set(table, "links"),
+        inner=_set(table, "inner") or _set(table, "links"),
         openers=_set(table, "openers"),
         pronouns={word: sort for sort in sorts for word in _set(sorts, sort)},
         times=_set(table, "times"),
@@ -126,6 +138,8 @@ def _grammar(table: Mapping[str, Any]) -> Grammar:
         kinds=tuple((ClaimantKind(kind), _words(text, proclitics)) for kind, text in table["kinds"].items()),
         hedges=_any_line(table, "hedges"),
         silences=_any_line(table, "silences"),
+        quoting=_set(verbs, "quoting"),
+        quoting_from=_set(table, "quoting_from"),
     )
 
 

@@ -134,7 +134,7 @@ def _over_fillers(scene: Scene, index: int) -> int:
             index -= 3
         elif (
             low in grammar.skip
-            or (low.endswith("ly") and len(low) > 4 and low[0] != scene.tokens[index].text[0].upper())
+            or (low.endswith("ly") and len(low) > 4 and not scene.tokens[index].is_capital)
             or (low in grammar.times and (scene.low(index - 1) in grammar.times or scene.tokens[index].is_capital))
         ):
             index -= 1
@@ -154,9 +154,16 @@ def _before_apposition(scene: Scene, comma: int) -> Span | None:
                 name = phrase_before(scene, found[0] - 1)
                 if name is not None and is_speaker(scene, name, strict=True) and not _is_adverbial(scene, name):
                     return name
-            return found
+            return _with_name(scene, found, opening, comma)
         opening = _previous(scene, opening - 1, ",")
     return None
+
+
+def _with_name(scene: Scene, title: Span, opening: int, comma: int) -> Span:
+    """A title together with the name in commas behind it (``the ministry's spokesman, Jean Roche, said``)."""
+    name = scene.tokens[opening + 1 : comma]
+    is_name = 0 < len(name) <= 4 and all(t.is_capital and t.low not in scene.grammar.openers for t in name)
+    return (title[0], comma) if is_name and not scene.tokens[title[1] - 1].is_capital else title
 
 
 def _is_adverbial(scene: Scene, span: Span) -> bool:
@@ -210,7 +217,17 @@ def _joins(scene: Scene, index: int) -> bool:
                 return False
             start -= 1
         return True
-    return False
+    return not after.is_capital and _opens_clause(scene, index)
+
+
+def _opens_clause(scene: Scene, index: int) -> bool:
+    """Whether only a few nouns and adjectives stand before ``index`` in its clause (``political and military expert``)."""
+    for step, token in enumerate(reversed(scene.tokens[:index])):
+        if token.is_break or token.text == ",":
+            return step > 0
+        if step > 3 or token.low in scene.grammar.finite | scene.grammar.stops or token.low in scene.grammar.tiers:
+            return False
+    return True
 
 
 def _continues(scene: Scene, token: Token, index: int, start: int, *, long: bool) -> bool:
@@ -231,11 +248,9 @@ def _continues(scene: Scene, token: Token, index: int, start: int, *, long: bool
         return long and low in grammar.links
     if low in grammar.finite or low in grammar.passive:
         return False
-    if (
-        not long
-        and low in grammar.links
-        and low not in {"of", "for", "de", "du", "del", "von", "der", "des", "da", "do", "with", "from", "al", "bin"}
-    ):
+    if not long and low in grammar.links and low not in grammar.inner:
+        return False
+    if not grammar.has_case and index > start and scene.cue_at(index) is not None:
         return False
     return not (low in grammar.tiers and not token.is_capital and low not in grammar.nouns_too and not long)
 
@@ -263,7 +278,7 @@ def _trimmed(scene: Scene, start: int, end: int) -> Span | None:
 
 def _after_lead_in(scene: Scene, start: int, end: int) -> int:
     """Where the subject begins behind ``In a statement on Monday`` without a comma."""
-    if scene.low(start) not in scene.grammar.links:
+    if scene.low(start) not in scene.grammar.links or scene.low(start) in scene.grammar.openers:
         return start
     for index in range(end - 1, start, -1):
         token, before = scene.tokens[index], scene.tokens[index - 1]

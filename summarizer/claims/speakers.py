@@ -39,11 +39,14 @@ class Speakers:
             return Claimant(words, known.name, known.kind) if known else Claimant(words, words, self._kind(words))
         name = self._named(words)
         kind = self._kind(f"{words} {name}" if name != words else words)
+        if kind is ClaimantKind.UNNAMED and ", " in words and name[:1].isupper():
+            kind = ClaimantKind.PERSON
         found = Claimant(" ".join(remark.split()) or words, name, kind)
         self._remember(found)
         return found
 
     def _named(self, words: str) -> str:
+        words = _core(words)
         bare = _ARTICLE.sub("", words)
         if bare in self._full:
             return self._full[bare]
@@ -65,6 +68,13 @@ class Speakers:
         self._known.append(claimant)
         sort = "person" if claimant.kind is ClaimantKind.PERSON or not _is_body(claimant) else "group"
         self._last[sort] = claimant
+
+
+def _core(words: str) -> str:
+    """The name among ``a spokesman, Jean Roche``; the words themselves otherwise."""
+    parts = words.split(", ")
+    names = [part for part in parts if all(word[:1].isupper() for word in part.split())]
+    return names[0] if len(parts) > 1 and names else words
 
 
 def _is_body(claimant: Claimant) -> bool:

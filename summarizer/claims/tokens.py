@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from summarizer.claims.grammar import Grammar, plain
 from summarizer.claims.quotations import MASK
@@ -57,6 +58,14 @@ class Token:
         return self.text in _BREAKS or self.is_quote
 
 
+class Cue(NamedTuple):
+    """Words of the table that stand in a sentence: token ``first`` to ``after - 1``."""
+
+    words: str
+    first: int
+    after: int
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A sentence as tokens, with the grammar of its language."""
@@ -71,6 +80,16 @@ class Scene:
     def low(self, index: int) -> str:
         """Its text in lower case; empty beyond either end."""
         return self.tokens[index].low if 0 <= index < len(self.tokens) else ""
+
+    def cue_at(self, index: int) -> Cue | None:
+        """The longest cue that begins with the token of that number."""
+        first = self.low(index)
+        if first not in self.grammar.cues and first[:1] and first[0] in self.grammar.proclitics:
+            first = first[1:]
+        for words in self.grammar.cues.get(first, ()):
+            if all(self.low(index + step) == word for step, word in enumerate(words) if step):
+                return Cue(" ".join(words), index, index + len(words))
+        return None
 
     def offsets(self, span: tuple[int, int]) -> tuple[int, int]:
         """Where tokens ``span[0]`` to ``span[1] - 1`` stand in the text; a hyphen before a pronoun is left out."""
