@@ -12,6 +12,7 @@ from feeds.furniture import LineMemory, trim
 from feeds.sorting import dated
 from news.languages import detect
 from news.model import Article, Entry, Known, Source, TextOrigin
+from news.text import words
 
 _FUTURE = timedelta(minutes=10)
 """How far a clock may be fast."""
@@ -99,7 +100,7 @@ def _text(draft: Draft) -> tuple[str, TextOrigin]:
     """The best text: the page's, unless it is a stub beside what the feed itself carries."""
     entry = draft.entry
     own = entry.content or entry.summary
-    page = draft.page.text if draft.page else ""
+    page = _without_headline(draft.page.text, entry.title, draft.page.title) if draft.page else ""
     if page and (not own or len(page) >= max(_ARTICLE, len(own) / 2)):
         return page, TextOrigin.PAGE
     if len(entry.content) >= len(entry.summary) and entry.content:
@@ -107,6 +108,12 @@ def _text(draft: Draft) -> tuple[str, TextOrigin]:
     if entry.summary:
         return entry.summary, TextOrigin.SUMMARY
     return entry.title, TextOrigin.TITLE
+
+
+def _without_headline(text: str, *titles: str) -> str:
+    """A page's text often begins with its headline, which is no sentence of the article."""
+    line, _, rest = text.partition("\n\n")
+    return rest if rest and any(words(line) == words(title) for title in titles if title) else text
 
 
 def _published(draft: Draft, now: datetime) -> datetime:

@@ -36,7 +36,10 @@ class Sorted:
 
 def tidied(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Entries with canonical addresses (empty where there is none), each guid once."""
-    return tuple({entry.guid: replace(entry, url=_address(entry.url)) for entry in reversed(entries)}.values())[::-1]
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        first.setdefault(entry.guid, entry)
+    return tuple(replace(entry, url=_address(entry.url)) for entry in first.values())
 
 
 def sort_entries(
@@ -79,7 +82,8 @@ def sort_entries(
     shelved: list[Entry] = []
     if last_ok_at is None or all_strange:
         shelved = [entry for entry in fresh if dated(entry) is None][undated:]
-    news = [entry for entry in fresh if entry not in shelved]
+    put_away = {entry.guid for entry in shelved}
+    news = [entry for entry in fresh if entry.guid not in put_away]
     return Sorted(
         new=tuple(sorted(news, key=lambda entry: dated(entry) or now, reverse=True)),
         edited=tuple(edited),
