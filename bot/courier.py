@@ -107,6 +107,11 @@ def unadorned(page: Page, error: str) -> Page:
     return replace(page, html=html.escape(text, quote=False), rows=rows)
 
 
+def plain_text(markup: str) -> str:
+    """The text of a page, with the addresses of its links written out."""
+    return _plain(markup, links=True)
+
+
 def units(text: str) -> int:
     """Length in UTF-16 units, as Telegram counts."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -66,10 +66,10 @@ class Telegram:
             now: aware UTC clock.
             clock: monotonic seconds.
         """
+        quiet()
         self._knobs = knobs
-        self._store = store
         self._watch = PollWatch(knobs.conflicts, clock)
-        self._lanes = Lanes(knobs.concurrent_asks, knobs.queued_asks)
+        self._lanes = Lanes(knobs.queued_asks)
         self._app = _application(knobs, self._watch, self._lanes)
         self.courier = TelegramCourier(self._app.bot, store, now)
         """What the outbox sends with; usable until ``stop``."""
@@ -87,6 +87,7 @@ class Telegram:
             languages=tuple(languages),
             language=language,
             slow_answer_s=knobs.slow_answer_s,
+            places=knobs.concurrent_asks,
         )
         self._clock = clock
         self._language = language
@@ -100,7 +101,6 @@ class Telegram:
         Raises:
             BadToken: Telegram does not know the token.
         """
-        quiet()
         wait_s = 1.0
         while True:
             try:
@@ -153,19 +153,21 @@ class Telegram:
         raise await self._watch.broken()
 
     async def stop(self) -> None:
-        """Stop listening, finish the asks under way, close the connections; within ``stop_s`` seconds.
+        """Stop listening, finish the asks under way, close the connections; in about ``stop_s`` seconds at most.
 
         The outbox must have stopped before: its courier is closed with the rest.
         """
-        third = self._knobs.stop_s / 3
+        share = self._knobs.stop_s / 4
         updater = self._app.updater
         if updater is not None and updater.running:
-            await _within(third, updater.stop())
+            await _within(share, updater.stop())
         if self._app.running:
-            if not await _within(third, self._app.stop()):
-                await self._lanes.shutdown()
-            await asyncio.sleep(0)
-        await _within(third, self._app.shutdown())
+            stopping = asyncio.ensure_future(self._app.stop())
+            await asyncio.wait({stopping}, timeout=share)
+            if left := self._lanes.close():
+                event(_log, "asks were left unanswered", level=logging.WARNING, asks=left)
+            await _within(share, stopping)
+        await _within(share, self._app.shutdown())
 
     @property
     def silent_s(self) -> float | None:
@@ -202,14 +204,12 @@ def _polling_failed(error: TelegramError) -> None:
     event(_log, "telegram: no updates", level=logging.WARNING, error=str(error))
 
 
-async def _within(seconds: float, work: Coroutine[Any, Any, object]) -> bool:
-    """Whether ``work`` ended in time; it is cancelled otherwise, and its errors are logged, for we are leaving."""
+async def _within(seconds: float, work: Awaitable[None]) -> None:
+    """Give ``work`` so long, then cancel it; its errors are logged, for we are leaving."""
     task = asyncio.ensure_future(work)
     done, _ = await asyncio.wait({task}, timeout=seconds)
     if not done:
         task.cancel()
         await asyncio.wait({task}, timeout=0.5)
-        return False
-    if not task.cancelled() and (error := task.exception()) is not None:
+    elif not task.cancelled() and (error := task.exception()) is not None:
         failure(_log, "telegram did not stop cleanly", error)
-    return True

@@ -6,6 +6,7 @@ import asyncio
 import html
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from telegram import Bot, Update
@@ -45,8 +46,9 @@ class Hall:
         languages: tuple[str, ...],
         language: str,
         slow_answer_s: float,
+        places: int,
     ) -> None:
-        """Closed until ``open``."""
+        """Closed until ``open``; the house works on ``places`` asks at a time."""
         self._bot = bot
         self._store = store
         self._answers = answers
@@ -55,6 +57,7 @@ class Hall:
         self._languages = languages
         self._language = language
         self._slow_answer_s = slow_answer_s
+        self._places = asyncio.Semaphore(places)
         self._me = Me(0, "")
         self._answer: Callable[[Ask], Awaitable[Reply]] | None = None
 
@@ -123,37 +126,44 @@ class Hall:
 
     async def _reply_to(self, ask: Ask, incoming: Incoming) -> Reply:
         """The house's reply; while it takes long, the chat sees that the bot is at work."""
-        assert self._answer is not None
-        work = asyncio.ensure_future(self._answer(ask))
+        work = asyncio.ensure_future(self._worked_out(ask))
         try:
             done, _ = await asyncio.wait({work}, timeout=self._slow_answer_s)
-            reply = work.result() if done else None
             # A press can be answered only once: with the notice if the reply came at once, else with silence.
-            await self._acknowledge(incoming, reply.notice if reply else "")
+            notice = work.result().notice if done else ""
+            flashed = await self._acknowledge(incoming, notice) and bool(notice)
             while not work.done():
                 await self._typing(incoming)
                 await asyncio.wait({work}, timeout=_TYPING_S)
         finally:
             work.cancel()
-        return work.result()
+        reply = work.result()
+        if reply.pages or not reply.notice or flashed:
+            return reply
+        return replace(reply, pages=(_plain(reply.notice),))
+
+    async def _worked_out(self, ask: Ask) -> Reply:
+        assert self._answer is not None
+        async with self._places:
+            return await self._answer(ask)
 
     async def _remark(self, incoming: Incoming, word: Word, language: str, **values: str | int) -> None:
         """A few words of the door itself: at the button, or as a message."""
         text = self._say(word, language, **values)
-        if incoming.query:
-            await self._acknowledge(incoming, text)
-            return
-        page = Page(html.escape(text, quote=False))
-        await self._answers.give(incoming.chat.id, incoming.chat.thread, Reply((page,)))
+        if not await self._acknowledge(incoming, text):
+            await self._answers.give(incoming.chat.id, incoming.chat.thread, Reply((_plain(text),)))
 
-    async def _acknowledge(self, incoming: Incoming, notice: str = "") -> None:
+    async def _acknowledge(self, incoming: Incoming, notice: str = "") -> bool:
+        """Answer a press, with a notice or without. Returns whether that was possible."""
         if not incoming.query:
-            return
+            return False
         try:
             await self._bot.answer_callback_query(incoming.query, text=notice[:_MOST_NOTICE] or None)
         except TelegramError as error:
             # A press from before a restart is too old to be acknowledged, but not to be answered.
             event(_log, "a press was not acknowledged", level=logging.DEBUG, error=str(error))
+            return False
+        return True
 
     async def _typing(self, incoming: Incoming) -> None:
         try:
@@ -179,3 +189,7 @@ class Hall:
     def _client_language(self, incoming: Incoming) -> str:
         primary = incoming.client_language.partition("-")[0].lower()
         return primary if primary in self._languages else self._language
+
+
+def _plain(text: str) -> Page:
+    return Page(html.escape(text, quote=False))

@@ -36,7 +36,7 @@ class TelegramKnobs:
     """How long an answer may take; after that it is unknown whether a message arrived."""
     connections: int = 32
     concurrent_asks: int = 32
-    """Asks worked on at the same time, in different chats; in one chat they queue."""
+    """Asks that the house works on at the same time, of different chats; in one chat they queue."""
     queued_asks: int = 8
     """Asks of one chat that may wait; more are dropped."""
     asks_per_minute: int = 20
@@ -45,7 +45,7 @@ class TelegramKnobs:
     """After this long a chat is shown that the bot is writing."""
     conflicts: int = 5
     """The door gives up after so many conflicts with another poller in two minutes."""
-    stop_s: float = 9.0
+    stop_s: float = 8.0
     """How long asks under way may take when the house is closed."""
 
 
@@ -100,7 +100,11 @@ def redact(token: str) -> logging.Filter:
 
 
 def quiet() -> None:
-    """Keep the HTTP libraries from logging addresses: Telegram's hold the token."""
-    for name in ("httpx", "httpcore"):
+    """Keep the HTTP libraries from logging addresses, which hold the token, and a gateway's pages with tracebacks."""
+    for name, level in (
+        ("httpx", logging.WARNING),
+        ("httpcore", logging.WARNING),
+        ("telegram.request", logging.CRITICAL),
+    ):
         logger = logging.getLogger(name)
-        logger.setLevel(max(logger.level, logging.WARNING))
+        logger.setLevel(max(logger.level, level))

@@ -230,6 +230,16 @@ async def test_a_restart_between_two_parts_sends_each_once(box):
     assert Counter(text for _, text in box.courier.carried) == {f"Page {n}": 1 for n in (1, 2, 3, 4)}
 
 
+async def test_two_workers_share_an_outbox_without_sending_anything_twice(box):
+    chats = range(1, 31)
+    for chat in chats:
+        await box.put(chat, parts=2)
+    rival = Deliverer(box.store, box.courier, box.pacer, box.knobs, box.clock)
+    for _ in range(12):
+        await asyncio.gather(box.worker.run_once(), rival.run_once())
+    assert Counter(box.courier.carried) == {(chat, f"Page {part}"): 1 for chat in chats for part in (1, 2)}
+
+
 async def running(box):
     stop = asyncio.Event()
     return stop, asyncio.create_task(box.worker.run(stop))

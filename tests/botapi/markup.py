@@ -43,6 +43,7 @@ class _Open:
     attributes: dict[str, str]
     start: int
     """In UTF-16 units of the text."""
+    depth: int
 
 
 def units(text: str) -> int:
@@ -57,7 +58,7 @@ class _Reader:
         self.text: list[str] = []
         self.length = 0
         self.stack: list[_Open] = []
-        self.entities: list[dict[str, Any]] = []
+        self.entities: list[tuple[int, dict[str, Any]]] = []
         self.complaints: list[str] = []
 
     def read(self) -> Parsed:
@@ -121,7 +122,7 @@ class _Reader:
             self.complaints.append(f"<{tag}> inside <{self.stack[-1].tag}> is ignored")
         if any(open_.tag == tag for open_ in self.stack):
             self.complaints.append(f"<{tag}> inside <{tag}>")
-        self.stack.append(_Open(tag, attributes, self.length))
+        self.stack.append(_Open(tag, attributes, self.length, len(self.stack)))
 
     def _end(self, tag: str) -> None:
         if not self.stack:
@@ -139,7 +140,7 @@ class _Reader:
             return
         if opened.tag == "blockquote" and "expandable" in opened.attributes:
             entity["type"] = "expandable_blockquote"
-        self.entities.append(entity)
+        self.entities.append((opened.depth, entity))
 
     def _link(self, entity: dict[str, Any], opened: _Open) -> bool:
         address = opened.attributes.get("href", "")
@@ -155,7 +156,7 @@ class _Reader:
         cut = units(text[: len(text) - len(text.lstrip())])
         end = units(stripped)
         entities = []
-        for entity in sorted(self.entities, key=lambda row: (row["offset"], -row["length"])):
+        for _, entity in sorted(self.entities, key=lambda row: (row[1]["offset"], -row[1]["length"], row[0])):
             start = max(0, entity["offset"] - cut)
             stop = min(end, entity["offset"] + entity["length"] - cut)
             if start < stop:
