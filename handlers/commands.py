@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -31,6 +32,8 @@ from handlers.reader import reader_for
 from handlers.replies import example, sentence
 
 log = logging.getLogger(__name__)
+
+_COMMAND = re.compile(r"/(\w{1,32})(?:@\w+)?(?=\s|$)")
 
 
 async def _help(desk: Desk, ask: Ask) -> Reply:
@@ -66,12 +69,10 @@ def find(name: str) -> Command | None:
 def split_command(text: str) -> tuple[str, str]:
     """``/brief@some_bot syria`` as (``brief``, ``syria``); free text as (empty, the text)."""
     stripped = text.strip()
-    if not stripped.startswith("/"):
+    found = _COMMAND.match(stripped)
+    if found is None:
         return "", stripped
-    head, _, words = (
-        stripped[1:].partition("\n") if "\n" in stripped.split(" ", 1)[0] else stripped[1:].partition(" ")
-    )
-    return head.partition("@")[0].lower(), words.strip()
+    return found[1].lower(), stripped[found.end() :].strip()
 
 
 def menu(language: str) -> tuple[tuple[str, str], ...]:

@@ -22,7 +22,7 @@ class Person:
     """Somebody in a private chat: types, presses, reads."""
 
     desk: Desk
-    chat: Chat = Chat(77, "private", "Dana")
+    chat: Chat = field(default_factory=lambda: Chat(77, "private", "Dana"))
     language: str = "en"
     administrator: bool = False
     clock: list[datetime] = field(default_factory=lambda: [NOW])
@@ -85,4 +85,5 @@ async def person(stranger: Person) -> Person:
 
 
 def speaking(person: Person, language: str) -> Person:
-    return replace(person, language=language, chat=Chat(hash(language) % 10_000 + 100, "private", "Dana"))
+    """Somebody else, whose Telegram speaks another language."""
+    return replace(person, language=language, chat=Chat(100 + sum(map(ord, language)), "private", "Dana"))

@@ -33,12 +33,10 @@ HARVEST = 5
 SCHOOL = 7
 
 
-def article(
-    id: int, source: Source, title: str, text: str, hours: float, region: str, more: tuple[str, ...] = ()
-) -> Article:
+def article(id: int, source: Source, title: str, text: str, *, hours: float, regions: tuple[str, ...]) -> Article:
     """An article of some hours ago."""
     at = NOW - timedelta(hours=hours)
-    places = (Place(region, 1.0), *(Place(other, 0.4) for other in more))
+    places = tuple(Place(region, 1.0 / place) for place, region in enumerate(regions, 1))
     return Article(
         id, source.key, f"guid-{id}", f"https://{source.key}.test/{id}", title, text, source.language, at, at,
         TextOrigin.PAGE, places=places,
@@ -54,7 +52,7 @@ def articles() -> tuple[tuple[Article, Source, int], ...]:
                 1, RIVER, "Bridge near Albukamal closed after a barge struck it",
                 "A barge struck the old bridge at Albukamal on Monday night. The River Watch Group (RWG) said six "
                 "people were hurt. It was not possible to confirm the report independently.",
-                11, bridge, ("iq",),
+                hours=11, regions=(bridge, "iq"),
             ),
             RIVER, BRIDGE,
         ),
@@ -63,7 +61,7 @@ def articles() -> tuple[tuple[Article, Source, int], ...]:
                 2, HARBOUR, "River bridge shut as barge hits pier",
                 "River traffic at Albukamal stopped overnight. Informed sources told The Harbour Times that the "
                 "barge had lost its rudder. The Ministry of Transport has not commented.",
-                9, bridge,
+                hours=9, regions=(bridge,),
             ),
             HARBOUR, BRIDGE,
         ),
@@ -71,7 +69,7 @@ def articles() -> tuple[tuple[Article, Source, int], ...]:
             article(
                 3, STATE, "Minister visits bridge at Albukamal",
                 "Four people were hurt, the transport minister said. The bridge will open within a week.",
-                4, bridge,
+                hours=4, regions=(bridge,),
             ),
             STATE, BRIDGE,
         ),
@@ -79,7 +77,7 @@ def articles() -> tuple[tuple[Article, Source, int], ...]:
             article(
                 4, COAST, "إغلاق جسر البوكمال بعد اصطدام عبّارة به",
                 "أُغلق الجسر القديم في البوكمال مساء الاثنين. وقال سكان إن العبّارة فقدت السيطرة.",
-                2, bridge,
+                hours=2, regions=(bridge,),
             ),
             COAST, BRIDGE,
         ),
@@ -87,7 +85,7 @@ def articles() -> tuple[tuple[Article, Source, int], ...]:
             article(
                 5, NORTH, "В Ливане начали сбор раннего урожая цитрусов",
                 "В долине Бекаа начали сбор раннего урожая. Фермеры сообщили о рекордных объёмах.",
-                6, "lb",
+                hours=6, regions=("lb",),
             ),
             NORTH, HARVEST,
         ),
@@ -95,7 +93,7 @@ def articles() -> tuple[tuple[Article, Source, int], ...]:
             article(
                 6, COAST, "لبنان يبدأ موسم الحمضيات مبكرًا",
                 "بدأ المزارعون في البقاع جني الحمضيات قبل موعدها بثلاثة أسابيع.",
-                5, "lb",
+                hours=5, regions=("lb",),
             ),
             COAST, HARVEST,
         ),
@@ -103,7 +101,7 @@ def articles() -> tuple[tuple[Article, Source, int], ...]:
             article(
                 7, HARBOUR, "School <b>reopens</b> & children return to Idlib",
                 "A school in Idlib opened its doors again on Tuesday. Teachers said 300 children came.",
-                3, "sy/idlib",
+                hours=3, regions=("sy/idlib",),
             ),
             HARBOUR, SCHOOL,
         ),
