@@ -45,7 +45,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         config = load(Path(asked.config))
         setup(config.log, secrets=config.secrets)
-        return asyncio.run(asked.verb(config, asked))
+        return int(asyncio.run(asked.verb(config, asked)))
     except ConfigError as error:
         terminal.complain(str(error))
         return USAGE

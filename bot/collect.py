@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.log import event
+from bot.log import event, failure
 from db.store import Books, Store
+from feeds.furniture import LineMemory
 from feeds.poll import Outcome, PollResult, PollTools, poll
 from news.model import Article, Entry, FeedState, Grouping, Known, Source
 from news.regions import Atlas
@@ -85,16 +86,11 @@ class Collector:
         while batch := await self._take():
             gate = asyncio.Semaphore(self._knobs.at_once)
 
-            async def one(source: Source, state: FeedState, gate: asyncio.Semaphore = gate) -> Collected:
+            async def one(source: Source, state: FeedState, gate: asyncio.Semaphore = gate) -> None:
                 nonlocal total
                 async with gate:
-                    result = await poll(
-                        source, state, lookup=self._lookup(source), tools=self._tools, now=self._now()
-                    )
-                came = await self._keep(source, result)
-                total += came
+                    total += await self._visit(source, state)
                 self._progress(total)
-                return came
 
             async with asyncio.TaskGroup() as group:
                 for source, state in batch:
@@ -111,12 +107,22 @@ class Collector:
                 self._now(), self._knobs.batch, timedelta(seconds=self._knobs.lease_s)
             )
 
-    def _lookup(self, source: Source) -> Callable[[Sequence[Entry]], object]:
-        async def lookup(entries: Sequence[Entry]) -> dict[str, Known]:
-            async with self._store.read() as books:
-                return await books.articles.known(source.key, [entry.guid for entry in entries])
+    async def _visit(self, source: Source, state: FeedState) -> Collected:
+        try:
+            return await self._keep(source, await self._poll(source, state))
+        except Exception as error:  # A mistake of ours with one source must not cost the others their news.
+            failure(_log, "source not collected", error, source=source.key)
+            return Collected(polled=1, failed=1)
 
-        return lookup
+    async def _poll(self, source: Source, state: FeedState) -> PollResult:
+        async def lookup(entries: Sequence[Entry]) -> Mapping[str, Known]:
+            guids, urls = [entry.guid for entry in entries], [entry.url for entry in entries if entry.url]
+            async with self._store.read() as books:
+                return await books.articles.known(source.key, guids, urls)
+
+        async with self._store.read() as books:
+            memory = LineMemory.from_json(await books.sources.line_memory(source.key))
+        return await poll(source, state, lookup=lookup, tools=self._tools, now=self._now(), memory=memory)
 
     async def _keep(self, source: Source, result: PollResult) -> Collected:
         """Store one source's result in one transaction; a failed poll changes only the source's own state."""
@@ -134,6 +140,8 @@ class Collector:
                     await books.articles.revise(article)
                 await _merge(books, grouper, self._now())
                 await books.sources.save(result.state)
+                if result.memory is not None:
+                    await books.sources.save_line_memory(source.key, result.memory.to_json())
             self._grouper = grouper
         self._report(source, result, len(stored))
         failed = result.outcome is Outcome.FAILED

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.collect import CollectKnobs
@@ -152,7 +152,7 @@ def read(tables: Mapping[str, object], where: str, folder: Path) -> Config:
             raise ConfigError(f"{where}: unknown table [{name}]. {suggestion(name, names)}")
         if not isinstance(table, dict):
             raise ConfigError(f"{where}: “{name}” must be a table: write [{name}] on a line of its own.")
-    parts = {
+    parts: dict[str, Any] = {
         name: read_knobs(kind, _table(tables, name), f"{where}, [{name}]", keys)
         for name, (kind, keys) in EXPOSED.items()
     }

@@ -11,9 +11,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
 
-from handlers.commands import split_command
-
 from bot.courier import Outcome, Sent
+from handlers.commands import split_command
 from handlers.desk import Ask, Button, Chat, Page, Reply
 
 CHAT: Final = Chat(id=1, kind="sandbox", title="Sandbox")
