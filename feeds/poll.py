@@ -20,6 +20,8 @@ from feeds.pages import Extract, PageReader, Runner, wants_page
 from feeds.parse import NotAFeed, ParsedFeed, parse_feed
 from feeds.robots import Robots
 from feeds.sorting import Sorted, dated, sort_entries, tidied
+from feeds.urls import site_of
+from feeds.verdicts import challenge, is_challenge
 from feeds.workers import WorkerFailed
 from news.model import Article, Entry, FeedState, Known, Source
 
@@ -162,7 +164,9 @@ class _Round:
         try:
             return await self.tools.workers.run(self.tools.parse, answer.body, answer.content_type, answer.url)
         except NotAFeed as error:
-            return Failed(FailureKind.NOT_A_FEED, str(error), answer.status)
+            if not error.found and is_challenge(answer.body):
+                return challenge(str(site_of(answer.url)), answer.status)
+            return Failed(FailureKind.NOT_A_FEED, f"{str(error).rstrip('.')}.", answer.status)
         except WorkerFailed as error:
             return Failed(FailureKind.UNREADABLE, f"The feed could not be read: {error}.", answer.status)
         except Exception:

@@ -39,9 +39,8 @@ def refusal(host: str, status: int, headers: Mapping[str, str], start: bytes, no
     Returns:
         What it means.
     """
-    if status in {401, 403, 429, 503} and _is_challenge(headers, start):
-        message = f"{host} wants proof of a person in a browser before it shows anything ({status})."
-        return Failed(FailureKind.CHALLENGE, message, status)
+    if status in {401, 403, 429, 503} and (_announced(headers) or is_challenge(start)):
+        return challenge(host, status)
     wait = retry_after(headers, now)
     if status == 503 and wait is not None:
         return Failed(FailureKind.THROTTLED, f"{host} asks for a pause (503).", status, wait)
@@ -52,8 +51,17 @@ def refusal(host: str, status: int, headers: Mapping[str, str], start: bytes, no
     return Failed(FailureKind.STATUS, f"{host} {words} ({status}).", status, wait)
 
 
-def _is_challenge(headers: Mapping[str, str], start: bytes) -> bool:
-    if headers.get("cf-mitigated", "").lower() == "challenge" or "x-datadome" in headers:
-        return True
+def challenge(host: str, status: int) -> Failed:
+    """A challenge page in place of what was asked for."""
+    message = f"{host} wants proof of a person in a browser before it shows anything ({status})."
+    return Failed(FailureKind.CHALLENGE, message, status)
+
+
+def is_challenge(start: bytes) -> bool:
+    """Whether a page that is not what was asked for looks like one that wants proof of a person."""
     seen = start[:START_BYTES].lower()
     return any(mark in seen for mark in _CHALLENGES)
+
+
+def _announced(headers: Mapping[str, str]) -> bool:
+    return headers.get("cf-mitigated", "").lower() == "challenge" or "x-datadome" in headers

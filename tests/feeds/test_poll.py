@@ -460,6 +460,23 @@ async def test_a_feed_that_could_not_be_read_is_asked_for_in_full_again(now):
 
 
 @pytest.mark.parametrize(
+    ("body", "failure", "words"),
+    [
+        ("<html><title>Just a moment...</title><script>_cf_chl_opt={}</script>", "challenge", "proof of a person"),
+        ("<html><p>Maintenance</p></html>", "not-a-feed", "not a feed"),
+        ("%PDF-1.7", "not-a-feed", "not a feed"),
+    ],
+)
+async def test_what_comes_in_place_of_a_feed_is_named(body, failure, words, now):
+    async with desk(now) as d:
+        d.server.at("/feed", Reply.page(body))
+        got = await d.poll()
+        assert got.state.failure == failure
+        assert words in got.message
+        assert got.message.endswith(".")
+
+
+@pytest.mark.parametrize(
     ("reply", "words", "pause_s"),
     [
         (Reply(b"", 404), "has nothing at this address", 0.0),
