@@ -43,15 +43,22 @@ _C1 = {code: bytes([code]).decode("cp1252", errors="replace") for code in range(
 """C1 controls in a text are Windows-1252 characters that somebody declared to be Latin-1."""
 _SPACE = re.compile(r"\s+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-_TRAILERS = (
-    re.compile(
-        r"^(?:The|This) (?:post|article|entry) .{0,400}? (?:first )?appeared (?:first )?on .{1,200}$",
-        re.IGNORECASE | re.DOTALL,
-    ),
+_MORE = "|".join(
+    (
+        "continue reading", "read more", "read the full (?:story|article)", "keep reading", "read full story",
+        "lire la suite", "leer más", "seguir leyendo", "weiterlesen", "leia mais", "leggi tutto", "devamını oku",
+        "читать далее", "читать дальше", "читати далі", "اقرأ المزيد", "قراءة المزيد", "ادامه مطلب",
+    )
+)  # fmt: skip
+_APPEARED = re.compile(
+    r"^(?:The|This) (?:post|article|entry) .{0,400}? (?:first )?appeared (?:first )?on .{1,200}$",
+    re.IGNORECASE | re.DOTALL,
 )
+_PROMPT = re.compile(rf"^(?:{_MORE})\b(?! the )[^.!?]{{0,200}}$", re.IGNORECASE)
 _TAIL = re.compile(
-    r"\s*(?:\(?\s*(?:continue reading|read more|read the full (?:story|article)|keep reading|full story|more)\s*\)?"
-    r"\s*(?:[→»›>.…]|\.\.\.|&raquo;)*)\s*$",
+    rf"(?:(?<=[.!?…»”\"\])])|(?<=^)|(?=\s*[(\[]))\s*[(\[]?\s*(?:{_MORE})\s*[)\]]?\s*(?:[→»›>.…]|\.\.\.)*\s*$"
+    rf"|\s*(?:{_MORE}|more)\s*[→»›>…]+\s*$|\s*[(\[]\s*more\s*[)\]]\s*$"
+    rf"|(?:(?<=…)|(?<=\.\.\.)|(?<=\]))\s*continue reading [^.!?]{{1,200}}$",
     re.IGNORECASE,
 )
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.|\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\))\s*$")
@@ -88,13 +95,20 @@ def plain_line(markup: str) -> str:
 def _paragraphs(markup: str) -> list[str]:
     blocks = [_CONTROL.sub("", markup)]
     for _ in range(3):  # escaped once, twice, three times: seen in the wild
-        if not any("<" in block and _MARKUP.search(block) for block in blocks):
-            break
+        if not _has_markup(blocks):
+            opened = [_unescape(block) for block in blocks]
+            if not _has_markup(opened):
+                break
+            blocks = opened
         blocks = [piece for block in blocks for piece in _blocks_of(block)]
     else:
         blocks = [_MARKUP.sub(" ", block) for block in blocks]
     lines = (" ".join(line.split()) for block in blocks for line in _lines(_unescape(block)))
     return [line for line in lines if line]
+
+
+def _has_markup(blocks: list[str]) -> bool:
+    return any("<" in block and _MARKUP.search(block) for block in blocks)
 
 
 def _lines(text: str) -> list[str]:
@@ -135,13 +149,16 @@ def _blocks_of(markup: str) -> list[str]:
 def _without_trailers(paragraphs: list[str]) -> list[str]:
     kept = list(paragraphs)
     while kept:
-        last = kept[-1]
-        shorter = "" if any(trailer.match(last) for trailer in _TRAILERS) else _TAIL.sub("", last, count=1)
-        if shorter != last and (not shorter or len(kept) == 1 or shorter[-1:] in '.!?…»”"]'):
-            kept[-1:] = [shorter] if shorter else []
+        last = kept[-1][-1000:]
+        if _APPEARED.match(last) or _PROMPT.match(last):
+            kept.pop()
             continue
-        kept[-1] = _ELLIPSIS.sub(" …", last).strip()
-        break
+        shorter = _TAIL.sub("", last, count=1)
+        if shorter == last:
+            break
+        kept[-1:] = [kept[-1][: -len(last)] + shorter] if shorter else []
+    if kept:
+        kept[-1] = _ELLIPSIS.sub(" …", kept[-1]).strip()
     return kept
 
 

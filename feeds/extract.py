@@ -15,9 +15,12 @@ from lxml import etree
 
 from feeds.decoding import decode_html
 from feeds.metadata import read_metadata
+from news.text import words
 
 MAX_BYTES = 3 * 2**20
 """Bytes of a page that are read."""
+MAX_ELEMENTS = 40_000
+"""A page with more elements is no article; the extractor would need minutes for it."""
 MAX_TEXT = 64 * 1024
 """Characters of text that are kept."""
 SHORT = 200
@@ -68,8 +71,9 @@ def extract_page(html: bytes, url: str, content_type: str = "") -> Extracted:
         content_type: the HTTP header; its charset outranks the page's.
 
     Returns:
-        What was found; an empty text where nothing was. Where the extractor finds less than ``SHORT`` characters,
-        the text of the page's JSON-LD takes its place if that is longer. Never raises for what a page can contain.
+        What was found; an empty text where nothing was. Where the extractor finds less than ``SHORT`` characters or
+        one lump, the text of the page's JSON-LD takes its place unless that is
+        shorter. The headline is not part of the text. Never raises for what a page can contain.
     """
     import trafilatura
 
@@ -78,10 +82,10 @@ def extract_page(html: bytes, url: str, content_type: str = "") -> Extracted:
         return Extracted("")
     found = read_metadata(root, url)
     text = _article_text(root, url, expected=max(_paragraph_length(root), 2 * len(found.body)))
-    if len(text) < SHORT and len(found.body) > len(text):
+    if len(found.body) > len(text) * 0.9 and (len(text) < SHORT or "\n\n" not in text):
         text = found.body
     return Extracted(
-        text=text,
+        text=_without_headline(text, found.title),
         title=found.title,
         language=found.language,
         canonical_url=found.canonical_url,
@@ -92,6 +96,8 @@ def extract_page(html: bytes, url: str, content_type: str = "") -> Extracted:
 
 def _article_text(root: etree._Element, url: str, expected: int) -> str:
     """The strict extraction, unless it loses most of the page: then the one that keeps more."""
+    if sum(1 for _ in zip(range(MAX_ELEMENTS + 1), root.iter(), strict=False)) > MAX_ELEMENTS:
+        return ""
     strict = _extraction(root, url, favor_precision=True)
     if len(strict) >= expected * LOST:
         return strict
@@ -108,10 +114,16 @@ def _extraction(root: etree._Element, url: str, *, favor_precision: bool) -> str
     return "\n\n".join(line for line in lines if line)
 
 
+def _without_headline(text: str, title: str) -> str:
+    """The text without a first paragraph that says what the title says, with or without the outlet's name."""
+    first, _, rest = text.partition("\n\n")
+    said, asked = words(first[:600]), words(title)
+    return rest if rest and len(said) * 2 > len(asked) and said == asked[: len(said)] else text
+
+
 def _paragraph_length(root: etree._Element) -> int:
     return sum(len(" ".join("".join(element.itertext(with_tail=False)).split())) for element in root.iter("p"))
 
 
 def _has_wall(root: etree._Element) -> bool:
-    words = (text for text in root.itertext() if not text.isspace())
-    return any(_WALL.search(text[:2000]) for text in words)
+    return any(_WALL.search(text[:2000]) for text in root.itertext() if not text.isspace())
