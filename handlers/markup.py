@@ -159,9 +159,16 @@ def isolate(part: Part, language: str) -> Html:
     """Words inside a sentence of ``language``, kept apart where they run the other way (Unicode UAX #9, FSI)."""
     piece = text(part)
     against = "L" if is_right_to_left(language) else "R"
-    if against not in _strong(_bare(piece)):
+    if against not in _strong(_bare(piece)) or _is_isolated(piece):
         return piece
     return Html(f"{FIRST_STRONG_ISOLATE}{piece.source}{POP_ISOLATE}", piece.units + 2, piece.entities)
+
+
+def _is_isolated(piece: Html) -> bool:
+    inner = piece.source[1:-1]
+    return (
+        piece.source.startswith(FIRST_STRONG_ISOLATE) and POP_ISOLATE not in inner and piece.source[-1] == POP_ISOLATE
+    )
 
 
 def directed(part: Part, language: str, among: str = "") -> Html:

@@ -101,9 +101,9 @@ def headline(story: StoryBrief, reader: Reader, number: int = 0) -> Html:
 
 def whereabouts(story: StoryBrief, reader: Reader) -> Html:
     """Where it happened, and whose headline that was."""
-    shown: list[str] = []
+    contains, shown = reader.atlas.contains, list[str]()
     for region in story.regions:
-        if not any(reader.atlas.contains(region, other) for other in shown):
+        if not any(contains(region, other) or contains(other, region) for other in shown):
             shown.append(region)
     places = reader.phrases.plain("punctuation.list").join(map(reader.place, shown[:2]))
     outlet = isolate(reader.outlet(story.headline_source, story.headline_url), reader.language)
