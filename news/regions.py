@@ -2,90 +2,150 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from functools import cached_property, lru_cache
 
-from news.model import Place, Region, RegionKind, Span
-from news.text import fold, word_spans, words
+from news.gazetteer import REGION, RISKY, Gazetteer, Sense, read_table
+from news.model import Place, Region, RegionKind
+from news.names import key
+from news.spelling import Speller
+from news.tagging import Tagger
 
-_MACROS = {"levant": ("Levant", ("sy", "lb", "jo", "il", "ps"))}
-_NAMES = {
-    "sy": "Syria", "lb": "Lebanon", "jo": "Jordan", "il": "Israel", "ps": "Palestine", "iq": "Iraq", "ua": "Ukraine",
-    "ru": "Russia", "tr": "Turkey", "ir": "Iran", "sd": "Sudan", "ss": "South Sudan", "fr": "France",
-    "us": "United States",
-    "sy/deir-ez-zor": "Deir ez-Zor", "sy/deir-ez-zor/albukamal": "Albukamal", "sy/idlib": "Idlib",
-    "sy/damascus/damascus": "Damascus",
-}  # fmt: skip
 _KINDS = (RegionKind.COUNTRY, RegionKind.DIVISION, RegionKind.CITY)
+_WELL_KNOWN = 150_000  # people of a city that misspelt names are compared with
+_EVERYDAY_CITY = 100_000  # people of a city that a typed everyday word is taken for
+_ARTICLE = re.compile(r"^\s*the\s+", re.I)
 
 
 class Atlas:
     """The places that the house knows. Immutable; every answer depends on the arguments alone."""
 
+    def __init__(self, table: Gazetteer) -> None:
+        self._table = table
+        self._number = {id: number for number, id in enumerate(table.ids)}
+        self._members: dict[str, tuple[str, ...]] = {
+            macro: tuple(row["members"]) for macro, row in table.header["macros"].items()
+        }
+        self._macros_by_size = sorted(self._members, key=lambda macro: (len(self._members[macro]), macro))
+
+    @cached_property
+    def _tagger(self) -> Tagger:
+        return Tagger(self._table)
+
+    @cached_property
+    def _speller(self) -> Speller:
+        return Speller(
+            (name, self._table.of(name)[0] >> REGION) for name in self._table.senses if self._is_well_known(name)
+        )
+
     def region(self, id: str) -> Region | None:
         """The region of an id, or None."""
-        if id in _MACROS:
-            return Region(id, RegionKind.MACRO, _MACROS[id][0])
-        return Region(id, _KINDS[id.count("/")], _NAMES[id]) if id in _NAMES else None
+        number = self._number.get(id)
+        return None if number is None else self._region(number)
+
+    def _region(self, number: int) -> Region:
+        id = self._table.ids[number]
+        kind = RegionKind.MACRO if id in self._members else _KINDS[id.count("/")]
+        return Region(id, kind, self._table.names[number])
 
     def contains(self, outer_id: str, inner_id: str) -> bool:
         """Whether the second region lies in the first or is the first."""
-        if outer_id in _MACROS:
-            return inner_id == outer_id or inner_id.partition("/")[0] in _MACROS[outer_id][1]
-        return inner_id == outer_id or inner_id.startswith(outer_id + "/")
+        if outer_id not in self._members:
+            return inner_id == outer_id or inner_id.startswith(outer_id + "/")
+        if inner_id in self._members:
+            return set(self._members[inner_id]) <= set(self._members[outer_id])
+        return inner_id.partition("/")[0] in self._members[outer_id]
 
     def lookup(self, name: str) -> Region | None:
-        """The region that a name stands for, in any language and spelling; None where it is none."""
-        key = " ".join(words(name.replace("-", " ")))
-        for id in (*_MACROS, *_NAMES):
-            region = self.region(id)
-            if region and (key == id or key == " ".join(words(region.name.replace("-", " ")))):
-                return region
+        """The region that a name stands for, in any language and spelling, or an id; None where it is none."""
+        if "/" in name:
+            return self.region(name.strip().lower())
+        senses = self._table.of(key(name)) or self._table.of(key(_ARTICLE.sub("", name)))
+        for sense in senses:
+            number = sense >> REGION
+            if sense & 7 > Sense.ALTERNATE:
+                continue
+            if sense & RISKY and self._table.populations[number] < _EVERYDAY_CITY:
+                continue
+            return self._region(number)
         return None
 
     def near(self, name: str, limit: int = 3) -> tuple[Region, ...]:
         """Regions whose names a misspelt name may have meant, best first."""
-        del name, limit
-        return ()
+        folded = key(name)
+        exact = [sense >> REGION for sense in self._table.of(folded) if sense & 7 == Sense.DEMONYM]
+        numbers = dict.fromkeys([*exact, *self._speller.near(folded)])
+        return tuple(self._region(number) for number in list(numbers)[:limit])
+
+    def _is_well_known(self, name: str) -> bool:
+        sense = self._table.of(name)[0]
+        number = sense >> REGION
+        if sense & 7 > Sense.ALTERNATE or len(name) < 4:
+            return False
+        return self._table.ids[number].count("/") < 2 or self._table.populations[number] >= _WELL_KNOWN
 
     def members(self, id: str) -> tuple[str, ...]:
         """The countries of a macro region; ``(id,)`` for any other."""
-        return _MACROS[id][1] if id in _MACROS else (id,)
+        return self._members.get(id, (id,))
 
     def ancestors(self, id: str) -> tuple[str, ...]:
         """What contains a region: its country and division, then the macro regions that hold the country."""
         parts = id.split("/")
         above = tuple("/".join(parts[:depth]) for depth in range(1, len(parts)))
-        return above + tuple(macro for macro, (_, members) in _MACROS.items() if parts[0] in members)
+        return above + self._macros_of(parts[0])
+
+    def _macros_of(self, country: str) -> tuple[str, ...]:
+        """From small to large."""
+        return tuple(macro for macro in self._macros_by_size if country in self._members[macro])
 
     def neighbours(self, id: str, limit: int = 5) -> tuple[str, ...]:
         """Regions that a reader may want instead of an empty one: what contains it, then what lies beside it."""
-        return self.ancestors(id)[:limit]
+        if id in self._members:
+            return self._by_population(self._members[id])[:limit]
+        country = id.partition("/")[0]
+        above = self.ancestors(id)[: id.count("/")][::-1]
+        beside = self._by_population(tuple(self._table.header["neighbours"].get(country, ())))
+        return (*above, *self._macros_of(country)[:2], *beside)[:limit]
+
+    def _by_population(self, ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(sorted(ids, key=lambda id: (-self._table.populations[self._number[id]], id)))
 
     def label(self, id: str, language: str) -> str:
         """Display name in a reader's language (ISO 639-1), else in English, else the id."""
-        del language
-        region = self.region(id)
-        return region.name if region else id
+        label = self._table.header["labels"].get(language, {}).get(id)
+        if label:
+            return str(label)
+        number = self._number.get(id)
+        return id if number is None else self._table.names[number]
 
     def tag(self, title: str, text: str, *, language: str = "", home: str = "") -> tuple[Place, ...]:
-        """What an article is about, in falling order of weight, with the words that say so."""
-        del language, home
-        found: dict[str, list[Span]] = {}
-        for field, content in (("title", title), ("text", text)):
-            for start, end in word_spans(content):
-                for id, name in _NAMES.items():
-                    if fold(content[start:end]) == fold(name):
-                        found.setdefault(id, []).append(Span(field, start, end, content[start:end]))
-        top = max(map(len, found.values()), default=1)
-        ranked = sorted(found, key=lambda id: -len(found[id]))
-        return tuple(Place(id, len(found[id]) / top, tuple(found[id])) for id in ranked)
+        """What an article is about.
+
+        Args:
+            title: headline.
+            text: plain text, paragraphs parted by an empty line.
+            language: of the article (ISO 639-1); names of all languages are known at once, so it may be left out.
+            home: the outlet's country (ISO 3166-1 alpha-2), a weak hint for ambiguous names and small towns.
+
+        Returns:
+            Countries that stand out, with their divisions and cities, in falling order of weight, each with the
+            words that say so. The outlets and the abodes of those who speak carry no weight.
+        """
+        del language
+        return self._tagger.tag(title, text, home=home)
 
     def zone(self, name: str) -> str | None:
-        """IANA zone of a city or country typed in any language; None if unknown or of several zones."""
-        return {"damascus": "Asia/Damascus", "syria": "Asia/Damascus"}.get(fold(name))
+        """IANA zone of a city, division or country typed in any language; None if unknown or of several zones."""
+        region = self.lookup(name)
+        if region is None or region.id in self._members:
+            return None
+        if region.kind is RegionKind.COUNTRY:
+            zone = self._table.header["zones"].get(region.id)
+            return None if zone is None else str(zone)
+        return self._table.zones[self._table.zone_of[self._number[region.id]]] or None
 
 
 @lru_cache(maxsize=1)
 def load_atlas() -> Atlas:
     """The atlas that ships with the house; read once."""
-    return Atlas()
+    return Atlas(read_table())

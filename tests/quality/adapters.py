@@ -35,6 +35,13 @@ def extract(html: bytes | str, url: str) -> str:
     return trim(found.text, found.language)
 
 
+def countries(title: str, text: str) -> list[str]:
+    """Countries that an article is about, most central first (ISO 3166-1 alpha-2)."""
+    from news.regions import load_atlas
+
+    return [place.region.upper() for place in load_atlas().tag(title, text) if "/" not in place.region]
+
+
 def cluster_stream(articles: Iterable[dict[str, Any]]) -> Iterator[int]:
     """The story of each article of a stream, told before the next one is read; merged every ten minutes of it."""
     from datetime import timedelta

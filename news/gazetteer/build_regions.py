@@ -1,0 +1,201 @@
+"""The tree of regions: which countries, divisions and cities the table holds, and their ids."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from build_sources import City, Country, cities, countries, division_names, hand, plain
+
+from news.names import key
+
+FLOORS = {
+    500: "SY IQ LB IL PS YE JO SD SS LY ML NE BF TD SO ER ET AF DJ XK CF KM EH",
+    1500: "UA AM AZ GE KW QA BH OM MR TN CD BI RW",
+    3000: "IR TR EG RU SA AE DZ MA MD BY RS BA MK ME AL CY MM NG CM KE UG MZ PK KG TJ TM UZ LT LV EE HT VE",
+    8000: "US GB KZ CN TW KR KP LK NP BD GR BG HR CO GT HN SV NI CU EC BO PE SN GH CI GN SL LR TZ ZM ZW AO MG",
+}
+"""Smallest population of a city that the table holds: lower where small places make news; else 15,000."""
+
+FLOOR_ELSEWHERE = 15_000
+
+ROMANISED = (
+    "AE AF BD BH BT DZ EG ER ET IL IN IQ IR JO JP KH KR KP KW KZ LA LB LK LY MA MM MR NP OM PK PS QA RU SA SD SY TH "
+    "UA YE"
+)
+"""Countries whose towns have no Latin spelling of their own: shown without the accents of a transcription."""
+
+_WRAPPINGS = re.compile(
+    r"^(?:Muhafazat|Sha`biyat|Respublika|Provincia de|Provincia del|Departamento de|Estado de|Opstina|Judetul"
+    r"|Mayorality of|Republic of|Daerah Istimewa|Wilaya de|Region of|Province of|Distrito de|Adis)\s+(?:al |ad |ash |as )?"
+    r"|\s+(?:Governorate|Province|Oblast'?|Sheng|Shi|Zizhiqu|Zhuangzu|Uygur|Huizu|Autonomnyy Okrug|Okrug"
+    r"|Autonomous Region|Autonomous Okrug|District|Department|County|Region|F\.D\.|Raya|Voivodeship|State)(?=\s|$)"
+)
+
+
+@dataclass(slots=True)
+class Node:
+    """A region of the table to be."""
+
+    id: str
+    name: str
+    population: int = 0
+    zone: str = ""
+    latitude: float = 0.0
+    longitude: float = 0.0
+    names: set[str] = field(default_factory=set)
+    """Its own names; other names in ``alternates``."""
+    alternates: set[str] = field(default_factory=set)
+    labels: dict[str, str] = field(default_factory=dict)
+    country: str = ""
+    code: str = ""
+    """GeoNames code of a division."""
+    city: City | None = None
+    only: bool = False
+    """Its bare name is not taken for it."""
+
+
+def slug(name: str) -> str:
+    """The part of an id that a name makes: ASCII letters, digits and hyphens."""
+    return re.sub("[^a-z0-9]+", "-", plain(key(name)).replace("ʿ", "")).strip("-") or "x"
+
+
+def floor(country: str) -> int:
+    """The smallest population of a city of this country."""
+    return next((size for size, codes in FLOORS.items() if country in codes.split()), FLOOR_ELSEWHERE)
+
+
+def tree() -> tuple[dict[str, Country], list[Node]]:
+    """Countries by upper-case code, and the nodes, each country followed by its divisions and their cities."""
+    places = cities()
+    nations = countries()
+    _adopt_strays(places)
+    renamed = _renamed(places)
+    kept = [city for city in places if _is_kept(city, nations, renamed)]
+    names = division_names(places)
+    by_division: dict[tuple[str, str], list[City]] = defaultdict(list)
+    for city in kept:
+        by_division[city.country, city.division].append(city)
+    nodes = []
+    for code in sorted(nations):
+        nodes += _country_nodes(nations[code], by_division, names, renamed)
+    return nations, nodes
+
+
+def _is_kept(city: City, nations: dict[str, Country], renamed: dict[int, dict[str, object]]) -> bool:
+    if city.country not in nations:
+        return False
+    capital = plain(city.name) == plain(nations[city.country].capital)
+    return capital or city.id in renamed or city.population >= floor(city.country)
+
+
+def _adopt_strays(places: list[City]) -> None:
+    """Gives cities without a division that of the nearest city of their country."""
+    settled: dict[str, list[City]] = defaultdict(list)
+    for city in places:
+        if city.division:
+            settled[city.country].append(city)
+    for city in places:
+        if not city.division and settled[city.country]:
+            near = min(
+                settled[city.country],
+                key=lambda other: (other.latitude - city.latitude) ** 2 + (other.longitude - city.longitude) ** 2,
+            )
+            city.division = near.division
+
+
+def _renamed(places: list[City]) -> dict[int, dict[str, object]]:
+    """Lines of the hand table of cities by GeoNames id: the largest city of that name."""
+    table = hand("cities")
+    wanted = {(code.upper(), key(plain(name))): row for code, rows in table.items() for name, row in rows.items()}
+    best: dict[tuple[str, str], City] = {}
+    for city in places:
+        for name in {city.name, *city.alternates}:
+            place = city.country, key(plain(name))
+            if place in wanted and (place not in best or _fits_better(city, best[place], place[1])):
+                best[place] = city
+    for place in sorted(set(wanted) - set(best)):
+        print("hand table names an unknown city:", place)
+    return {city.id: wanted[place] for place, city in best.items()}
+
+
+def _fits_better(city: City, other: City, name: str) -> bool:
+    own = key(plain(city.name)) == name, city.population
+    return own > (key(plain(other.name)) == name, other.population)
+
+
+def _country_nodes(
+    country: Country,
+    by_division: dict[tuple[str, str], list[City]],
+    names: dict[tuple[str, str], str],
+    renamed: dict[int, dict[str, object]],
+) -> Iterable[Node]:
+    row = hand("countries").get(country.code.lower(), {})
+    node = Node(country.code.lower(), row.get("show", country.name), country.population, country=country.code)
+    node.names = {node.name, *country.names, *row.get("names", ())}
+    node.labels = country.labels
+    capital = [c for (code, _), group in by_division.items() if code == country.code for c in group]
+    capital = [c for c in capital if plain(c.name) == plain(country.capital)]
+    if capital:
+        largest = max(capital, key=lambda c: c.population)
+        node.latitude, node.longitude, node.zone = largest.latitude, largest.longitude, largest.zone
+    yield node
+    taken: set[str] = set()
+    shown = hand("divisions").get(country.code.lower(), {})
+    for code, division in sorted(by_division):
+        if code != country.code:
+            continue
+        group = sorted(by_division[code, division], key=lambda c: (-c.population, c.id))
+        above = _division_node(country, division, group, names, shown.get(division, {}), taken)
+        yield above
+        yield from _city_nodes(above, group, renamed)
+
+
+def _division_node(
+    country: Country,
+    code: str,
+    group: list[City],
+    names: dict[tuple[str, str], str],
+    row: dict[str, object],
+    taken: set[str],
+) -> Node:
+    found = names.get((country.code, code), "")
+    clean = _WRAPPINGS.sub("", found).strip() or group[0].name
+    name = str(row.get("show", clean))
+    node = Node(
+        _free(f"{country.code.lower()}/{slug(name)}", taken),
+        name,
+        sum(c.population for c in group),
+        country=country.code,
+    )
+    node.code = code
+    node.zone, node.latitude, node.longitude = group[0].zone, group[0].latitude, group[0].longitude
+    extra = row.get("names", ())
+    assert isinstance(extra, list | tuple)
+    node.only = bool(row.get("only"))
+    node.names = {*extra} if node.only else {name, clean, found, *extra} - {""}
+    return node
+
+
+def _city_nodes(above: Node, group: list[City], renamed: dict[int, dict[str, object]]) -> Iterable[Node]:
+    taken: set[str] = set()
+    for city in group:
+        row = renamed.get(city.id, {})
+        name = str(row.get("show", plain(city.name) if city.country in ROMANISED else city.name))
+        node = Node(_free(f"{above.id}/{slug(name)}", taken), name, city.population, city.zone, country=city.country)
+        node.latitude, node.longitude, node.city = city.latitude, city.longitude, city
+        extra = row.get("names", ())
+        assert isinstance(extra, list | tuple)
+        node.names = {name, city.name, plain(city.name), *extra}
+        node.alternates = set(city.alternates) - node.names
+        yield node
+
+
+def _free(id: str, taken: set[str]) -> str:
+    candidate, number = id, 2
+    while candidate in taken:
+        candidate, number = f"{id}-{number}", number + 1
+    taken.add(candidate)
+    return candidate
