@@ -138,6 +138,7 @@ def _first(names: list[str]) -> str:
     return next((found for found in map(_known, names) if found), "")
 
 
+@lru_cache(maxsize=4096)
 def _known(name: str) -> str:
     """The agency that goes by a name, whole; abbreviations must be written as such."""
     name = _INTRODUCTION.sub("", name.strip()).strip(" .\"'“”©0123456789")

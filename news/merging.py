@@ -26,13 +26,16 @@ Pair = tuple[float, int, int]
 def of_one_language(
     touched: Set[int], stories: Mapping[int, OpenStory], index: TermIndex, *, least: float, hours: float
 ) -> Iterator[Pair]:
-    """Pairs whose sums of vectors have a cosine of ``least``, at most ``hours`` apart."""
-    for key in sorted(touched):
+    """Pairs whose sums of vectors have a cosine of ``least``, at most ``hours`` apart.
+
+    A lone article was compared with every story when it came: only stories that have grown are looked at.
+    """
+    for key in sorted(key for key in touched if stories[key].size > 1):
         story = stories[key]
         for language in sorted(_languages(story)):
             top = _top(story, language)
             for other in map(stories.__getitem__, index.sharing(top, language, SHARED_TOP)):
-                if other.id == key or (other.id in touched and other.id > key):
+                if other.id == key or (other.id > key and other.id in touched and other.size > 1):
                     continue
                 if _gap_h(story, other) > hours or _one_outlet(story, other):
                     continue
@@ -48,7 +51,7 @@ def _cosine(one: OpenStory, other: OpenStory, language: str) -> float:
 
 def _top(story: OpenStory, language: str) -> frozenset[str]:
     total = story.sums[language]
-    return frozenset(heapq.nlargest(TOP, total, key=lambda term: (total[term], term)))
+    return frozenset(term for _, term in heapq.nlargest(TOP, zip(total.values(), total.keys(), strict=True)))
 
 
 def _gap_h(one: OpenStory, other: OpenStory) -> float:

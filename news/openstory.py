@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from news.bridges import Evidence
 from news.vectors import UNIT, Vector, dot
@@ -14,7 +15,7 @@ MEMBERS = 64
 """Members that a story remembers; older ones no longer shape it."""
 NEAREST = 32
 """Members of one language that a new article is compared with one by one."""
-COMMON = 60
+COMMON = 30
 """Open stories from which on a term is too common to propose one."""
 HOUR = 3600.0
 
@@ -76,7 +77,11 @@ class TermIndex:
     def sharing(self, terms: Iterable[str], language: str, least: int) -> list[int]:
         """Stories that hold at least so many of some terms, the oldest first."""
         shelf = self._weights.get(language, {})
-        counts = Counter(story for term in terms for story in shelf.get(term, ()))
+        counts: defaultdict[int, int] = defaultdict(int)
+        for held in (shelf.get(term, {}) for term in terms):
+            if len(held) <= 3 * COMMON:
+                for story in held:
+                    counts[story] += 1
         return sorted(story for story, count in counts.items() if count >= least)
 
 
@@ -118,7 +123,8 @@ class OpenStory:
     def _take(self, members: list[Member], index: TermIndex) -> None:
         for member in members:
             self._shift(member, 1, index)
-        self.members = sorted(self.members + members, key=lambda member: member.article)
+        self.members += members
+        self.members.sort(key=attrgetter("article"))
         for member in self.members[:-MEMBERS]:
             self._shift(member, -1, index)
         del self.members[:-MEMBERS]
@@ -142,6 +148,11 @@ class OpenStory:
         """Cosine of a vector with the sum of the members, from their inner product."""
         square = self.squares[language]
         return product / (UNIT * math.sqrt(square)) if square else 0.0
+
+    def reach(self, vector: Vector, language: str) -> float:
+        """No member can have a higher cosine with a vector: the length of its part in terms that the story knows."""
+        total = self.sums[language]
+        return math.sqrt(sum([weight * weight for term, weight in vector.items() if term in total])) / UNIT
 
     def nearest(self, vector: Vector, language: str) -> float:
         """The highest cosine of a vector with one of the last members of its language."""

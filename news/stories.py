@@ -44,7 +44,7 @@ class GroupingKnobs:
     """Hours between two stories up to which they may become one."""
 
 
-CANDIDATES = 12
+CANDIDATES = 8
 """Open stories that a new article is compared with in full."""
 NEAREST_SHARE = 0.5
 """Weight of the nearest member in likeness; the rest is that of the whole story."""
@@ -158,8 +158,9 @@ class Grouper:
         for cosine, product, key in self._candidates(member, base):
             story = self._open[key]
             bar, fading = max(best, self._bar(story, member, base)), self._fading(story.gap_h(member.at))
-            # No member can be nearer than the sum of all: most stories need not be looked at one by one.
-            if fading * _blend(cosine, min(1.0, product / (UNIT * UNIT))) < bar:
+            # A bound from above on the nearest member: most stories need not be looked at one by one.
+            most = min(product / (UNIT * UNIT), story.reach(member.vector, member.language))
+            if fading * _blend(cosine, most) < bar:
                 continue
             likeness = fading * _blend(cosine, story.nearest(member.vector, member.language))
             if likeness > best and likeness >= bar and not self._is_series(story, member):
