@@ -165,10 +165,15 @@ def isolate(part: Part, language: str) -> Html:
 
 
 def _is_isolated(piece: Html) -> bool:
-    inner = piece.source[1:-1]
-    return (
-        piece.source.startswith(FIRST_STRONG_ISOLATE) and POP_ISOLATE not in inner and piece.source[-1] == POP_ISOLATE
-    )
+    """Whether the first mark of the piece is closed by its last."""
+    if not piece.source.startswith(FIRST_STRONG_ISOLATE):
+        return False
+    depth = 0
+    for at, character in enumerate(piece.source, start=1):
+        depth += (character == FIRST_STRONG_ISOLATE) - (character == POP_ISOLATE)
+        if depth == 0:
+            return at == len(piece.source)
+    return False
 
 
 def directed(part: Part, language: str, among: str = "") -> Html:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from handlers.desk import Ask, Button, Page, Reply
 from handlers.markup import Html, Part, code, directed, join, lines, text
 from handlers.pages import Rows
 from handlers.phrases import Value
 from handlers.reader import Reader
+from news.model import Health
 
 
 def reply(reader: Reader, *paragraphs: Part, rows: Rows = (), replaces: bool = False, notice: str = "") -> Reply:
@@ -53,3 +54,8 @@ def bullets(items: Iterable[Part]) -> tuple[Html, ...]:
 def in_place(ask: Ask, answer: Reply, notice: str = "") -> Reply:
     """The answer in the place of the message whose button was pressed; a message of its own when typed."""
     return Reply(answer.pages, replaces=ask.pressed, notice=notice)
+
+
+def healths(counts: Mapping[Health, int], reader: Reader) -> Html:
+    """How many sources are doing how, without those that are none."""
+    return join(" · ", (reader.phrases.html(f"health.{kind}", n=counts[kind]) for kind in Health if counts.get(kind)))

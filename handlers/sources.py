@@ -14,7 +14,7 @@ from handlers.pages import Block, Rows, in_rows, paginate
 from handlers.phrases import own_name, phrases
 from handlers.reader import Reader, meet
 from handlers.render import frame
-from handlers.replies import button, example, in_place, reply, sentence
+from handlers.replies import button, example, healths, in_place, reply, sentence
 from news.model import FeedState, Health, Ownership, Source
 from news.text import fold
 
@@ -75,11 +75,10 @@ def _overview(sources: tuple[Source, ...], states: Mapping[str, FeedState], read
         special.append(button(reader, "sources.button_state", "/sources state", n=state))
     if trouble:
         special.append(button(reader, "sources.button_failing", "/sources failing", n=trouble))
-    counted = {str(kind): health[kind] for kind in Health}
     return reply(
         reader,
         bold(say.html("sources.title", sources=say.html("count.sources", n=len(sources)))),
-        say.html("sources.health", **counted),
+        healths(health, reader),
         say.html("sources.state", n=state) if state else "",
         say.html("sources.pick", example=example(reader, "sources")),
         rows=(*in_rows(buttons, 3), *in_rows(special, 2)),

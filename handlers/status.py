@@ -8,7 +8,7 @@ from db.records import Vitals
 from handlers.desk import Ask, Desk, Reply
 from handlers.markup import Html, bold
 from handlers.reader import Reader, meet
-from handlers.replies import reply
+from handlers.replies import healths, reply
 from news.model import Health
 
 _LATE = timedelta(minutes=30)
@@ -44,10 +44,9 @@ def _verdict(vitals: Vitals, reader: Reader) -> Html:
     return reader.phrases.html("status.look", what=reader.phrases.plain("punctuation.list").join(found))
 
 
-def _news(vitals: Vitals, reader: Reader) -> tuple[Html, ...]:
+def _news(vitals: Vitals, reader: Reader) -> tuple[Html | str, ...]:
     say = reader.phrases
     newest = vitals.newest_article_at
-    health = {str(kind): vitals.sources.get(kind, 0) for kind in Health}
     polled = vitals.last_poll_at
     return (
         say.html(
@@ -57,7 +56,7 @@ def _news(vitals: Vitals, reader: Reader) -> tuple[Html, ...]:
             n=vitals.articles_day,
         ),
         say.html("status.newest", ago=say.ago(newest, reader.now)) if newest else say.html("status.no_news"),
-        say.html("status.sources", **health),
+        say.html("status.sources", health=healths(vitals.sources, reader)) if any(vitals.sources.values()) else "",
         say.html("status.polled", ago=say.ago(polled, reader.now)) if polled else say.html("status.never_polled"),
     )
 
