@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from news.model import Brief, Line, Report, Score, Status, Story, StoryBrief, Told, Topic, Voices
-from summarizer.claims import find_claims
-from summarizer.sentences import sentences
+from news.model import Brief, Score, Story, StoryBrief, Told, Topic, Voices
+from news.ranking import voices as voices_of
+from summarizer.choose import ChoiceKnobs
+from summarizer.figures import disputes
+from summarizer.headline import best_headline, central_regions
+from summarizer.lines import caveats, facts
+from summarizer.materials import claims_in, materials
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class BriefKnobs:
     max_words: int = 90
     """Words of all the lines of a story together at most."""
     algorithm: str = "coverage"
-    """Name of the ranking: see ``summarizer.rank.ALGORITHMS``."""
+    """Name of the ranking: one of ``summarizer.rank.ALGORITHMS``."""
 
 
 def condense(
@@ -36,28 +40,35 @@ def condense(
 ) -> StoryBrief:
     """One story as headline, quoted lines, caveats and disputed figures.
 
+    A story without a sentence fit to quote has no lines: headline and link remain.
+
     Args:
         story: at least one report.
         score: passed through.
         knobs: how much of it.
         language: the reader's (ISO 639-1): headline and lines in it are preferred.
         voices: who tells it (``news.ranking.voices``).
-        new_since: when the reader was told of it last; lines come only from articles that arrived later.
+        new_since: when the reader was told of it last; lines come only from articles that arrived later and repeat
+            nothing of the earlier ones.
     """
-    first = story.reports[0]
-    fresh = [r for r in story.reports if new_since is None or r.article.seen_at > new_since]
-    headline = next((r for r in story.reports if r.article.language == language), first)
+    everyone = materials(story.reports)
+    fresh = [m for m in everyone if new_since is None or m.report.article.seen_at > new_since]
+    told = [m for m in everyone if m not in fresh] if new_since else []
+    lines = facts(fresh, told, everyone, _choice(knobs, voices), language)
+    headline = best_headline([m.report for m in fresh] or story.reports, language)
     return StoryBrief(
         story=story.id,
         headline=headline.article.title,
         headline_url=headline.article.url,
         headline_source=headline.source,
         language=headline.article.language,
-        regions=tuple(place.region for place in first.article.places[:3]),
+        regions=central_regions(story.reports),
         voices=voices,
-        first=first,
-        updated_at=max(r.article.published_at for r in story.reports),
-        lines=tuple(line for r in fresh[: knobs.lines] for line in _lead(r)),
+        first=story.reports[0],
+        updated_at=max(report.article.published_at for report in story.reports),
+        lines=lines,
+        caveats=caveats(fresh, lines, everyone, language),
+        disputes=disputes([m.report for m in everyone], {m.report.article.id: claims_in(m.report) for m in everyone}),
         score=score,
         new_since=new_since,
     )
@@ -84,15 +95,13 @@ def make_brief(
         language: the reader's (ISO 639-1).
         told: what the reader was told before, by story id.
     """
-    from news.ranking import voices
-
     shown = tuple(
         condense(
             story,
             score,
             knobs=knobs,
             language=language,
-            voices=voices(story),
+            voices=voices_of(story),
             new_since=told[story.id].at if story.id in told else None,
         )
         for story, score in ranked[: knobs.stories]
@@ -105,21 +114,16 @@ def make_brief(
         stories=shown,
         total_stories=len(ranked),
         articles=len(inside),
-        outlets=len({r.source.key for r in inside}),
+        outlets=len({report.source.key for report in inside}),
     )
 
 
-def _lead(report: Report) -> list[Line]:
-    article = report.article
-    claims = find_claims(article.text, article.language)
-    return [
-        Line(
-            sentence,
-            report.source,
-            article.url,
-            article.language,
-            tuple(c for c in claims if sentence.start <= c.start < sentence.end),
-            Status.REPORTED,
-        )
-        for sentence in sentences(article)[:1]
-    ]
+def _choice(knobs: BriefKnobs, voices: Voices) -> ChoiceKnobs:
+    """Where several outlets tell a story, none of them fills all of its lines."""
+    several = voices.independent > 1 and knobs.lines > 1
+    return ChoiceKnobs(
+        max_words=knobs.max_words,
+        max_sentences=knobs.lines,
+        max_per_document=(knobs.lines + 1) // 2 if several else knobs.lines,
+        algorithm=knobs.algorithm,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from news.text import stem as stem_of
 from news.text import stop_words, words
@@ -26,6 +27,8 @@ class Document:
     language: str
     voice: str
     """Who prints it: documents of one voice count once."""
+    barred: frozenset[int] = frozenset()
+    """Where sentences begin that must not be chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class ChoiceKnobs:
 
     max_words: int
     max_sentences: int = 1000
+    max_per_document: int = 1000
     repeat: float = 0.5
     """Share of the shorter one's concepts beyond which two sentences say the same."""
     algorithm: str = "coverage"
@@ -71,6 +75,9 @@ class _Admission:
         items = self._items
         if len(chosen) >= self._knobs.max_sentences:
             return False
+        document = items[index].document
+        if sum(items[i].document == document for i in chosen) >= self._knobs.max_per_document:
+            return False
         if sum(items[i].words for i in chosen) + items[index].words > self._knobs.max_words:
             return False
         return all(overlap(items[index].concepts, items[i].concepts) <= self._knobs.repeat for i in chosen)
@@ -86,7 +93,7 @@ def concepts(text: str, language: str) -> tuple[tuple[str, ...], frozenset[str]]
     """Stems of the words that carry meaning, and the concepts: pairs of neighbouring stems."""
     stop = stop_words(language)
     pairs = [(stem_of(word, language), word in stop) for word in words(text)]
-    grams = {f"{a} {b}" for (a, x), (b, y) in zip(pairs, pairs[1:], strict=False) if not (x and y)}
+    grams = {f"{a} {b}" for (a, x), (b, y) in pairwise(pairs) if not (x and y)}
     return tuple(s for s, stopped in pairs if not stopped), frozenset(grams)
 
 
@@ -101,7 +108,7 @@ def _pool(documents: Sequence[Document]) -> list[tuple[Choice, Item]]:
             text = document.text[start:end]
             size = len(text.split())
             bare = _bare(text)
-            if not is_quotable(text, size) or bare == title or (number, bare) in seen:
+            if start in document.barred or not is_quotable(text, size) or bare == title or (number, bare) in seen:
                 continue
             seen.add((number, bare))
             stems, grams = concepts(text, document.language)

@@ -57,15 +57,16 @@ _HANGING = re.compile(
 )
 
 
-def is_quotable(text: str, words: int) -> bool:
+def is_quotable(text: str, words: int, *, shortest: int = SHORTEST) -> bool:
     """Whether a sentence may stand in a brief by its form.
 
     Args:
         text: the sentence.
         words: how many words it has.
+        shortest: how many it must have.
     """
     return (
-        SHORTEST <= words <= LONGEST
+        shortest <= words <= LONGEST
         and _FINAL.search(text) is not None
         and not _ELLIPSIS.search(text)
         and not _TECHNICAL.search(text)

@@ -77,6 +77,8 @@ def with_apposition(scene: Scene, span: Span, verb: int) -> Span:
         return span
     if span[1] < verb:
         end = _over_fillers(scene, verb - 1)
+        if scene.low(span[1] + 1) in scene.grammar.links and scene.low(span[1] + 1) not in scene.grammar.inner:
+            return span
         return (span[0], end) if span[1] < end <= span[1] + _APPOSITION and scene.low(end) == "," else span
     following = scene.low(span[1] + 1)
     if following not in scene.grammar.openers and following not in {"who", "whose", "which"}:
@@ -221,7 +223,7 @@ def _joins(scene: Scene, index: int) -> bool:
 
 
 def _opens_clause(scene: Scene, index: int) -> bool:
-    """Whether only a few nouns and adjectives stand before ``index`` in its clause (``political and military expert``)."""
+    """Whether only a few words stand before ``index`` in its clause (``political and military expert``)."""
     for step, token in enumerate(reversed(scene.tokens[:index])):
         if token.is_break or token.text == ",":
             return step > 0

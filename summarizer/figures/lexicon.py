@@ -1,0 +1,69 @@
+"""Words for numbers, people and what happens to them; one TOML file per language."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from summarizer.claims.grammar import plain
+
+LANGUAGES = ("en", "ar", "ru", "fr", "es", "de", "uk", "tr", "fa")
+"""Languages whose figures are read."""
+
+KINDS = ("killed", "wounded", "missing", "arrested", "displaced", "evacuated", "rescued", "captured", "trapped")
+"""What is counted, in the order in which a reader wants to know it."""
+
+_NEVER = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """A language's words, compared in their plain form."""
+
+    numbers: Mapping[str, int]
+    events: tuple[tuple[str, re.Pattern[str]], ...]
+    people: re.Pattern[str]
+    """General words for human beings; what is counted of soldiers or children alone is another figure."""
+    fillers: re.Pattern[str]
+    """What may stand between a number and its event: auxiliaries, ``at least``, ``others``."""
+    joints: re.Pattern[str]
+    """What ends such a stretch: ``and``, commas excepted."""
+    parts: re.Pattern[str]
+    """Words that make the number behind them a part of another: ``including``."""
+    tolls: re.Pattern[str]
+    """Nouns for a count of the dead: ``death toll``."""
+    event_first: bool
+    """Whether what happened is told before the number, as in Arabic."""
+
+
+@lru_cache(maxsize=32)
+def lexicon(language: str) -> Lexicon | None:
+    """The words of a language, or ``None`` where there is no table."""
+    if language not in LANGUAGES:
+        return None
+    file = resources.files("summarizer.figures") / "tables" / f"{language}.toml"
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    return Lexicon(
+        numbers={plain(word): value for word, value in _pairs(table["numbers"])},
+        events=tuple((kind, _whole(table["events"], kind)) for kind in KINDS if kind in table["events"]),
+        people=_whole(table, "people"),
+        fillers=_whole(table, "fillers"),
+        joints=_whole(table, "joints"),
+        parts=_whole(table, "parts"),
+        tolls=_whole(table, "tolls"),
+        event_first=bool(table.get("event_first", False)),
+    )
+
+
+def _pairs(numbers: Mapping[str, Any]) -> list[tuple[str, int]]:
+    return [(word, int(value)) for value, words in numbers.items() for word in str(words).split()]
+
+
+def _whole(table: Mapping[str, Any], key: str) -> re.Pattern[str]:
+    words = [plain(word) if "\\" not in word else word for word in str(table.get(key, "")).split()]
+    return re.compile(rf"(?:{'|'.join(words)})\Z") if words else _NEVER

@@ -1,0 +1,133 @@
+"""The quoted lines of a story: facts first, then what is unconfirmed, denied or not commented on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from news.model import Line, Report, Sentence, Source
+from summarizer.choose import ChoiceKnobs, Document, choose, concepts, overlap
+from summarizer.furniture import is_quotable
+from summarizer.materials import CAUTIOUS, Material, originals, status_of
+
+_CAVEATS = 2
+_SHORTEST_CAVEAT = 4
+_SAME = 0.6
+
+
+def facts(
+    fresh: Sequence[Material],
+    told: Sequence[Material],
+    everyone: Sequence[Material],
+    knobs: ChoiceKnobs,
+    language: str,
+) -> tuple[Line, ...]:
+    """The sentences that tell most of the fresh material, in reading order.
+
+    Args:
+        fresh: what may be quoted.
+        told: what the reader knows already; nothing is repeated from it.
+        everyone: all of the story's material, to name the outlets that print the same.
+        knobs: how much.
+        language: the reader's; other languages are quoted only where it gives nothing.
+    """
+    for group in _by_language(fresh, language):
+        documents = [_document(material, told) for material in group]
+        chosen = choose(documents, knobs)
+        if chosen:
+            return tuple(
+                _line(group[choice.document], group[choice.document].sentences[choice.index], everyone)
+                for choice in chosen
+            )
+    return ()
+
+
+def caveats(
+    fresh: Sequence[Material], lines: Sequence[Line], everyone: Sequence[Material], language: str
+) -> tuple[Line, ...]:
+    """At most two cautious sentences, of different kinds where there are."""
+    told = [_concepts(line.sentence, line.language) for line in lines]
+    found: list[tuple[int, Line]] = []
+    for group in _by_language(fresh, language):
+        for material in group:
+            for sentence in material.sentences:
+                line = _caveat(material, sentence, everyone)
+                if line is not None:
+                    found.append((CAUTIOUS.index(line.status), line))
+        if found:
+            break
+    kept: list[Line] = []
+    for _, line in sorted(found, key=lambda pair: pair[0]):
+        grams = _concepts(line.sentence, line.language)
+        if line.status in {other.status for other in kept} or any(overlap(grams, other) > _SAME for other in told):
+            continue
+        kept.append(line)
+        told.append(grams)
+    return tuple(kept[:_CAVEATS])
+
+
+def _by_language(group: Sequence[Material], language: str) -> list[list[Material]]:
+    """Groups of one language each, of one report per wire: the reader's, then those of most outlets."""
+    firsts = {report.article.id for report in originals(material.report for material in group)}
+    single = [material for material in group if material.report.article.id in firsts]
+    sizes = Counter(material.report.article.language for material in single)
+    order = sorted(sizes, key=lambda code: (code != language, -sizes[code], code))
+    return [[m for m in single if m.report.article.language == code] for code in order]
+
+
+def _document(material: Material, told: Sequence[Material]) -> Document:
+    article = material.report.article
+    barred = frozenset(
+        sentence.start
+        for sentence in material.sentences
+        if status_of(material.claims_of(sentence)) in CAUTIOUS or _is_told(sentence, material, told)
+    )
+    return Document(article.text, article.title, article.language, _voice(material.report), barred)
+
+
+def _is_told(sentence: Sentence, material: Material, told: Sequence[Material]) -> bool:
+    if not told:
+        return False
+    grams = _concepts(sentence, material.report.article.language)
+    return any(other.tells(grams) for other in told)
+
+
+def _voice(report: Report) -> str:
+    return report.source.owner or report.source.key
+
+
+def _caveat(material: Material, sentence: Sentence, everyone: Sequence[Material]) -> Line | None:
+    if status_of(material.claims_of(sentence)) not in CAUTIOUS:
+        return None
+    size = len(sentence.text.split())
+    return (
+        _line(material, sentence, everyone) if is_quotable(sentence.text, size, shortest=_SHORTEST_CAVEAT) else None
+    )
+
+
+def _line(material: Material, sentence: Sentence, everyone: Sequence[Material]) -> Line:
+    report = material.report
+    claims = material.claims_of(sentence)
+    return Line(
+        sentence=sentence,
+        source=report.source,
+        url=report.article.url,
+        language=report.article.language,
+        claims=claims,
+        status=status_of(claims),
+        also=_also(sentence, report, everyone),
+    )
+
+
+def _also(sentence: Sentence, report: Report, everyone: Sequence[Material]) -> tuple[tuple[Source, str], ...]:
+    grams = _concepts(sentence, report.article.language)
+    outlets: dict[str, tuple[Source, str]] = {}
+    for other in everyone:
+        source, article = other.report.source, other.report.article
+        if source.key != report.source.key and article.language == report.article.language and other.tells(grams):
+            outlets.setdefault(source.key, (source, article.url))
+    return tuple(outlets.values())
+
+
+def _concepts(sentence: Sentence, language: str) -> frozenset[str]:
+    return concepts(sentence.text, language)[1]
