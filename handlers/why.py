@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.desk import Ask, Desk, Reply
-from handlers.markup import Html, bold, directed, shorten
+from handlers.markup import Html, bold, directed, shorten, text
 from handlers.reader import Reader, meet
 from handlers.replies import bullets, button, in_place, reply
 from handlers.story import find
@@ -19,14 +19,13 @@ async def run(desk: Desk, ask: Ask) -> Reply:
     if isinstance(found, Reply):
         return found
     story, _ = found
-    async with desk.store.read() as books:
-        told = await books.subscribers.told(ask.chat.id, (story.id,))
-    ((_, score),) = ranking.rank(
-        (story,), topic=_own_topic(story, reader), atlas=reader.atlas, now=reader.now, told=told
-    )
+    topic = _own_topic(story, reader)
+    ((_, score),) = ranking.rank((story,), topic=topic, atlas=reader.atlas, now=reader.now, told={})
     say = reader.phrases.html
-    title = directed(bold(shorten(story.reports[0].article.title, 160)), story.reports[0].article.language)
-    parts = bullets(_part(name, factor, reader) for name, factor in score.parts)
+    first = story.reports[0].article
+    title = directed(bold(shorten(first.title, 160)), first.language, reader.language)
+    telling = [(name, factor) for name, factor in score.parts if round(factor, 2) != 1.0]
+    parts = bullets(_part(name, factor, story, reader) for name, factor in telling)
     total = say("why.total", value=_factor(score.total, reader))
     rows = ((button(reader, "button.back", f"/story #{story.id} back"),),)
     return in_place(ask, reply(reader, title, say("why.title"), *parts, total, rows=rows))
@@ -43,9 +42,18 @@ def _own_topic(story: Story, reader: Reader) -> Topic:
     return region_topic(max(weights, key=lambda region: (weights[region], region)), reader.atlas)
 
 
-def _part(name: str, factor: float, reader: Reader) -> Html:
+def _part(name: str, factor: float, story: Story, reader: Reader) -> Html:
+    """One factor in words; by its own name where it has none."""
     key = f"why.part.{name}"
-    words = reader.phrases.plain(key) if reader.phrases.has(key) else name
+    words = text(name)
+    if reader.phrases.has(key):
+        newest = story.reports[-1].article.published_at
+        words = reader.phrases.html(
+            key,
+            n=len(ranking.independent(story.reports)),
+            ago=reader.phrases.ago(newest, reader.now),
+            place=reader.topic(_own_topic(story, reader)),
+        )
     return reader.phrases.html("why.row", words=words, factor=_factor(factor, reader))
 
 
