@@ -175,9 +175,10 @@ async def test_the_socket_itself_looks_at_where_it_goes(connections):
         assert connections == []
 
 
-async def test_permission_needs_both_the_caller_and_the_list():
+@pytest.mark.parametrize("host", ["news.test", "127.0.0.1"])
+async def test_permission_needs_both_the_caller_and_the_list(host):
     async with NewsServer() as server, Wire(WireKnobs(), resolve=names()) as wire:
-        url = server.url("/f")
+        url = server.url("/f", host)
         with pytest.raises(WireError) as caught:
             async with wire.open(url, site_of(url), {}, private=True):
                 pass
