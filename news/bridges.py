@@ -29,6 +29,7 @@ CROWD = 4
 _NUMBER = re.compile(r"(?<![\w.,:/-])\d+(?:[.,٫٬\u00a0\u202f]\d+)*(?![\w:/]|-\d)")
 _GROUPS = re.compile(r"[.,٫٬\u00a0\u202f](?=\d{3}(?!\d))")
 _ARTICLE = re.compile(r"^(?:[وفبكل]?ال|لل)(?=\w{3})")
+_SILENT = re.compile(r"(?<=[aeiou])h$|ه$")
 _UNCASED = frozenset({"ar", "fa", "he", "ur", "ku", "ckb", "ps"})
 _DIGRAPHS = (
     ("sch", "S"), ("tch", "C"), ("tsch", "C"), ("sh", "S"), ("ch", "C"), ("zh", "g"), ("kh", "h"), ("gh", "g"),
@@ -101,7 +102,7 @@ def sounds(word: str) -> str:
 
     ``zelensky``, ``зеленский`` and ``زيلينسكي`` all give ``zlnsk``.
     """
-    word = _ARTICLE.sub("", word).removesuffix("h").removesuffix("ه")
+    word = _SILENT.sub("", _ARTICLE.sub("", word))
     for letters, sound in _DIGRAPHS:
         word = word.replace(letters, sound)
     heard = "".join(_SOUNDS.get(letter, "") for letter in word)

@@ -134,7 +134,7 @@ class Vocabulary:
         return {term: round(weight * scale) for weight, term in weights if weight * scale >= 0.5}
 
     def _halve(self) -> None:
-        self._seen = {term: count / 2 for term, count in self._seen.items() if count >= 1.0}
+        self._seen = {term: count / 2 for term, count in self._seen.items() if count > 1.0}
         self._total /= 2
         self._since_halved = 0
 

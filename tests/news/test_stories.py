@@ -1,0 +1,336 @@
+"""Which story an article joins, what merges, and that a restart changes nothing."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from news.bridges import sounds
+from news.model import Article, Grouping, Source
+from news.stories import Grouper, GroupingKnobs
+from news.vectors import UNIT, Vocabulary, bare_title, dot
+from tests.news.newsdesk import MORNING, article, outlet, place
+
+A, B, C = outlet("harbour"), outlet("daily"), outlet("weekly")
+
+DAM = (
+    "Engineers opened the spillway of the Orlen dam on Tuesday after cracks were found in its northern wall. Some "
+    "four hundred people in the valley below were told to leave their homes, the governor of Tarsk said."
+)
+DAM_AGAIN = (
+    "Hundreds of villagers spent the night in schools after cracks in the wall of the Orlen dam forced the governor "
+    "of Tarsk to empty the valley. Water is being let out through the spillway."
+)
+STRIKE = (
+    "Bus drivers in Velegorsk walked out on Tuesday over unpaid overtime. The union said that no bus would leave the "
+    "depots before the city council had met its leaders."
+)
+
+
+def put(grouper: Grouper, *arrivals: tuple[Article, Source]) -> list[int]:
+    return [grouper.add(one, source).story for one, source in arrivals]
+
+
+def test_two_outlets_on_one_event_make_one_story() -> None:
+    arrivals = (
+        (article(1, "harbour", "Valley below Orlen dam emptied after cracks found", DAM), A),
+        (article(2, "daily", "Bus drivers strike in Velegorsk", STRIKE, hours=0.5), B),
+        (article(3, "weekly", "Cracked Orlen dam drives villagers from homes", DAM_AGAIN, hours=1), C),
+    )
+    assert put(Grouper(), *arrivals) == [1, 2, 1]
+
+
+def test_stories_form_in_arabic_russian_and_french() -> None:
+    texts = {
+        "ar": (
+            ("إخلاء قرى وادي النهرين بعد تصدع السد الشمالي", "أخلت السلطات القرى بعد تصدع جدار السد الشمالي."),
+            ("تصدع السد الشمالي يجبر سكان وادي النهرين على الرحيل", "غادر سكان الوادي بيوتهم بعد تصدع السد."),
+            ("إضراب سائقي الحافلات في مدينة الريحان", "توقفت الحافلات في الريحان بسبب أجور لم تدفع."),
+        ),
+        "ru": (
+            ("В Тарске эвакуируют долину из-за трещин в плотине", "Жителей долины вывезли после трещин в плотине."),
+            ("Плотина под Тарском дала трещины, долину вывозят", "Из долины вывозят жителей: плотина треснула."),
+            ("Водители автобусов Велегорска объявили забастовку", "Автобусы стоят: водителям не платят."),
+        ),
+        "fr": (
+            ("La vallée de Tarsk évacuée après des fissures au barrage", "Le barrage est fissuré, la vallée vide."),
+            ("Barrage fissuré : les habitants de la vallée partent", "Fissures au barrage : Tarsk évacue sa vallée."),
+            ("Les chauffeurs de bus de Valmorin en grève", "Aucun bus à Valmorin : les heures ne sont pas payées."),
+        ),
+    }  # fmt: skip
+    for language, (first, second, other) in texts.items():
+        arrivals = (
+            (article(1, "harbour", *first, language=language), A),
+            (article(2, "weekly", *other, language=language), C),
+            (article(3, "daily", *second, language=language, hours=1), B),
+        )
+        assert put(Grouper(), *arrivals) == [1, 2, 1], language
+
+
+def test_a_reprint_joins_the_story_of_its_text_however_it_is_titled() -> None:
+    arrivals = (
+        (article(1, "harbour", "Valley emptied", DAM), A),
+        (article(2, "daily", "What we saw on our trip to the mountains", DAM + " " + STRIKE[:40], hours=40), B),
+    )
+    assert put(Grouper(), *arrivals) == [1, 1]
+
+
+def test_a_story_closes_three_days_after_its_last_article() -> None:
+    def days_later(hours: float) -> list[int]:
+        knobs = GroupingKnobs(decay_h=1e9)
+        arrivals = (
+            (article(1, "harbour", "Cracks found in Orlen dam", DAM), A),
+            (article(2, "daily", "Cracks found in Orlen dam wall", DAM_AGAIN, hours=hours), B),
+        )
+        return put(Grouper(knobs), *arrivals)
+
+    assert days_later(71) == [1, 1]
+    assert days_later(73) == [1, 2]
+
+
+def test_closing_forgets_stories_and_texts() -> None:
+    grouper = Grouper()
+    put(grouper, (article(1, "harbour", "Cracks found in Orlen dam", DAM), A))
+    grouper.close_before(MORNING + timedelta(hours=100))
+    assert put(grouper, (article(2, "daily", "Cracks found in Orlen dam", DAM, hours=1), B)) == [2]
+
+
+def test_an_outlets_daily_series_makes_a_new_story_each_day() -> None:
+    title = "Water levels on the Orlen, {} March: rising by {} centimetres at Tarsk"
+    text = "The gauge at Tarsk stood at {} centimetres this morning, the river office of the Orlen reports."
+    arrivals = [
+        (article(day, "harbour", title.format(day, day + 3), text.format(200 + day), hours=24 * day), A)
+        for day in range(1, 4)
+    ]
+    assert put(Grouper(), *arrivals) == [1, 2, 3]
+
+
+def test_another_outlets_equal_title_with_new_figures_is_the_same_story() -> None:
+    arrivals = (
+        (article(1, "harbour", "Quake of magnitude 5.8 shakes Tarsk valley", "A quake shook the Tarsk valley."), A),
+        (article(2, "daily", "Quake of magnitude 5.9 shakes Tarsk valley", "The Tarsk valley shook.", hours=13), B),
+    )
+    assert put(Grouper(), *arrivals) == [1, 1]
+
+
+def test_a_lone_outlet_asks_more_of_its_own_second_article_than_of_others() -> None:
+    first = (article(1, "harbour", "Cracks found in Orlen dam", DAM), A)
+    second = article(
+        2, "harbour", "Orlen fish market moves to Tarsk", "Fishmongers of the Orlen leave the dam.", hours=1
+    )
+    strict = GroupingKnobs(threshold=0.01, same_outlet_threshold=0.6)
+    assert put(Grouper(strict), first, (second, A)) == [1, 2]
+    assert put(Grouper(strict), first, (replace(second, source="daily"), B)) == [1, 1]
+
+
+def test_an_edited_article_stays_where_it_is() -> None:
+    grouper = Grouper()
+    put(grouper, (article(1, "harbour", "Cracks found in Orlen dam", DAM), A))
+    edited = article(1, "harbour", "Bus drivers strike in Velegorsk", STRIKE, revision=2)
+    assert grouper.add(edited, A) == Grouping(1, 1, "", 1)
+
+
+def test_articles_that_say_nothing_make_stories_of_their_own() -> None:
+    assert put(Grouper(), (article(1, "harbour", "…"), A), (article(2, "daily", "…", hours=1), B)) == [1, 2]
+
+
+def test_the_outlets_name_is_no_part_of_a_title() -> None:
+    assert bare_title("Cracks found in Orlen dam - Daily", "Daily") == "Cracks found in Orlen dam"
+    assert bare_title("LIVE: Cracks found | Not the outlet", "Daily") == "Cracks found | Not the outlet"
+    assert bare_title("Live:", "Daily") == "Live:"
+
+
+# -- merging -----------------------------------------------------------------------------------------------
+
+
+def grown_apart(knobs: GroupingKnobs | None = None) -> tuple[Grouper, list[Grouping]]:
+    """Two stories on one event, founded by articles with few words in common, that later articles bring together."""
+    grouper = Grouper(knobs)
+    full = "Cracks in the wall of the Orlen dam above Tarsk: spillway opened, valley emptied by the governor"
+    grouper.restore(article(1, "harbour", full), A, Grouping(1, 1, "", 1))
+    grouper.restore(
+        article(2, "daily", "Tarsk governor empties valley below cracked Orlen dam"), B, Grouping(2, 2, "", 2)
+    )
+    grouper.restore(article(3, "weekly", full + " again", hours=1), C, Grouping(3, 3, "", 2))
+    return grouper, [Grouping(1, 1, "", 1), Grouping(2, 2, "", 2), Grouping(3, 3, "", 2)]
+
+
+def test_stories_that_turn_out_to_be_one_are_merged_into_the_older() -> None:
+    grouper, _ = grown_apart()
+    assert grouper.merge() == ((2, 1),)
+    assert grouper.merge() == ()
+
+
+def test_an_article_never_joins_a_story_that_was_absorbed() -> None:
+    grouper, _ = grown_apart()
+    grouper.merge()
+    later = article(9, "coast", "Tarsk governor empties the valley below the cracked Orlen dam", hours=2)
+    assert grouper.add(later, outlet("coast")).story == 1
+
+
+def test_stories_far_apart_in_time_are_not_merged() -> None:
+    grouper, _ = grown_apart(GroupingKnobs(merge_h=-1))
+    assert grouper.merge() == ()
+
+
+RAID = "ps/north-gaza/beit-lahia"
+
+
+def raid(
+    number: int, language: str, region: str = RAID, figure: str = "17", hours: float = 0.0
+) -> tuple[Article, Source]:
+    titles = {
+        "en": ("Strike on bakery kills {}", "Medics led by Karim Darwish found {} bodies there, said Nadim Qandil."),
+        "ar": ("مقتل {} شخصا في قصف مخبز", "انتشل المسعفون بقيادة كريم درويش {} جثة من المخبز كما قال نديم قنديل."),
+        "ru": ("Удар по пекарне: {} погибших", "Врачи достали {} тел, сказали Карим Дарвиш и Надим Кандиль."),
+    }  # fmt: skip
+    title, text = (part.format(figure) for part in titles[language])
+    written = article(number, f"{language}-{number}", title, text, hours=hours, language=language)
+    return replace(written, places=(place(region),)), outlet(written.source)
+
+
+def test_one_event_in_three_languages_becomes_one_story() -> None:
+    grouper = Grouper()
+    assert put(grouper, raid(1, "en"), raid(2, "ar", hours=1)) == [1, 2]
+    assert grouper.merge() == ((2, 1),)
+    assert put(grouper, raid(3, "ru", hours=2)) == [3]
+    assert grouper.merge() == ((3, 1),)
+
+
+def test_languages_are_not_joined_when_the_figures_differ() -> None:
+    grouper = Grouper()
+    put(grouper, raid(1, "en"), raid(2, "ar", figure="23"))
+    assert grouper.merge() == ()
+
+
+def test_languages_are_not_joined_when_the_places_differ() -> None:
+    grouper = Grouper()
+    put(grouper, raid(1, "en"), raid(2, "ar", region="ps/gaza/gaza"))
+    assert grouper.merge() == ()
+
+
+def test_a_country_alone_joins_no_languages() -> None:
+    grouper = Grouper()
+    put(grouper, raid(1, "en", region="ps"), raid(2, "ar", region="ps"))
+    assert grouper.merge() == ()
+
+
+def test_languages_are_not_joined_half_a_day_apart() -> None:
+    grouper = Grouper()
+    put(grouper, raid(1, "en"), raid(2, "ar", hours=13))
+    assert grouper.merge() == ()
+
+
+def test_languages_are_not_joined_when_two_stories_fit_equally() -> None:
+    grouper = Grouper(GroupingKnobs(threshold=2.0))
+    other, source = raid(2, "en")
+    other = replace(other, text="The baker Nadim Qandil counted 17 dead, and the medic Karim Darwish did so too.")
+    put(grouper, raid(1, "en"), (other, source), raid(3, "ar"))
+    assert grouper.merge() == ()
+
+
+def test_names_sound_alike_in_every_script() -> None:
+    for names in (("zelensky", "зеленский", "زيلينسكي"), ("erdogan", "эрдоган", "اردوغان"), ("darwish", "درويش")):
+        assert len({sounds(name) for name in names}) == 1, names
+
+
+# -- restart and bounds ------------------------------------------------------------------------------------
+
+
+def stream(count: int, seed: int = 5) -> list[tuple[Article, Source]]:
+    """Invented articles: some ninety events a week, each with words of its own, told by twelve outlets."""
+    dice = random.Random(seed)
+    syllables = ["tar", "vel", "or", "len", "mik", "sor", "bad", "qua", "nim", "rel", "dos", "pyr", "gan", "hul"]
+
+    def words(count: int) -> list[str]:
+        return ["".join(dice.choices(syllables, k=3)) for _ in range(count)]
+
+    common = words(300)
+    events: list[list[str]] = []
+    rows = []
+    for number in range(1, count + 1):
+        if not events or dice.random() < 0.25:
+            events.append(words(14))
+        event = dice.choice(events[-40:])
+        title = " ".join(dice.sample(event, 5) + dice.sample(common, 3))
+        text = " ".join(dice.sample(event, 9) + dice.sample(common, 20)) if dice.random() < 0.8 else ""
+        language, key = dice.choice(["en", "en", "ru"]), f"outlet{dice.randrange(12)}"
+        source = outlet(key)
+        rows.append((article(number, key, title, text, hours=number / 12, language=language), source))
+    return rows
+
+
+def run(grouper: Grouper, rows: list[tuple[Article, Source]], groupings: dict[int, Grouping]) -> None:
+    for number, (one, source) in enumerate(rows):
+        groupings[one.id] = grouper.add(one, source)
+        if number % 10 == 9:
+            for absorbed, surviving in grouper.merge():
+                for key, old in groupings.items():
+                    if old.story == absorbed:
+                        groupings[key] = replace(old, story=surviving)
+
+
+def test_a_restored_grouper_places_what_follows_as_if_it_had_never_stopped() -> None:
+    rows = stream(1400)
+    before, after = rows[:1200], rows[1200:]
+    groupings: dict[int, Grouping] = {}
+    grouper = Grouper()
+    run(grouper, before, groupings)
+    restored = Grouper()
+    for one, source in before:
+        restored.restore(one, source, groupings[one.id])
+    first, second = dict(groupings), dict(groupings)
+    run(grouper, after, first)
+    run(restored, after, second)
+    assert first == second
+    assert len({grouping.story for grouping in first.values()}) < 1000
+
+
+def test_the_same_stream_gives_the_same_stories() -> None:
+    first: dict[int, Grouping] = {}
+    second: dict[int, Grouping] = {}
+    run(Grouper(), stream(300), first)
+    run(Grouper(), stream(300), second)
+    assert first == second
+
+
+def test_what_is_kept_is_bounded_by_the_window() -> None:
+    grouper = Grouper()
+    run(grouper, stream(2400), {})
+    kept = [member for story in grouper._open.values() for member in story.members]
+    assert len(kept) < 1200
+    assert grouper._story_of.keys() >= {member.article for member in kept}
+    assert len(grouper._story_of) < 1200
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.text(max_size=60), st.text(max_size=200)), max_size=12))
+def test_no_text_upsets_the_grouping(texts: list[tuple[str, str]]) -> None:
+    grouper = Grouper()
+    for number, (title, body) in enumerate(texts, 1):
+        placed = grouper.add(article(number, f"outlet{number % 3}", title, body), outlet(f"outlet{number % 3}"))
+        assert placed.story <= number
+        assert placed.wire <= number
+    grouper.merge()
+
+
+@given(st.dictionaries(st.text(min_size=1, max_size=5), st.floats(1, 50), max_size=80))
+def test_vectors_are_of_unit_length(counts: dict[str, float]) -> None:
+    vocabulary = Vocabulary()
+    vocabulary.learn(counts)
+    vector = vocabulary.vector(counts)
+    assert len(vector) <= 50
+    if vector:
+        assert abs(dot(vector, vector) / UNIT**2 - 1) < 0.01
+
+
+def test_a_vocabulary_forgets_what_has_gone_out_of_the_news() -> None:
+    vocabulary = Vocabulary()
+    for number in range(45_000):
+        vocabulary.learn([f"once{number}", "always"])
+    assert len(vocabulary._seen) <= 5_001
+    assert vocabulary._seen["always"] >= 20_000
