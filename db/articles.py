@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from db import reports, schema
 from db.ledger import Ledger, digest_key, pieces
+from db.window import window
 from db.words import Words, asked, ranked
 from news.model import Article, Known, Source
 
@@ -125,12 +126,13 @@ class Articles(Ledger):
             limit: at most so many.
         """
         phrases = asked(query)
-        floor = await self._floor(since) if phrases else None
-        if floor is None:
+        span = await window(self.connection, since) if since else None
+        if not phrases or (since and not span):
             return ()
         a = schema.articles
+        floor = span.lowest if span else 0
         best = (await self.connection.scalars(ranked(self.connection, phrases, RANKED, floor))).all()
-        kept = () if since is None else (a.c.published_at >= since,)
+        kept = (a.c.published_at >= since,) if since else ()
         found: list[tuple[Article, Source]] = []
         for some in pieces(best):
             rows = await self.connection.execute(reports.articles_with_sources().where(a.c.id.in_(some), *kept))
@@ -158,15 +160,6 @@ class Articles(Ledger):
         await Words(self.connection, self.writing).drop(articles)
         for some in pieces(articles):
             await self.connection.execute(delete(schema.articles).where(schema.articles.c.id.in_(some)))
-
-    async def _floor(self, since: datetime | None) -> int | None:
-        """The lowest id that can have been published since then; ``None``: there is none."""
-        t = schema.articles
-        query = select(func.min(t.c.id))
-        floor: int | None = await self.connection.scalar(
-            query if since is None else query.where(t.c.published_at >= since)
-        )
-        return floor
 
     async def _put_parts(self, articles: Sequence[Article]) -> None:
         """Texts, regions and words of articles that have none yet."""

@@ -54,7 +54,7 @@ class Deliveries(Ledger):
             return ()
         taken = {"state": DeliveryState.SENDING, "attempts": t.c.attempts + 1}
         await self.connection.execute(
-            update(t).where(t.c.id.in_(ids)).values(**taken, claimed_at=now, lease_until=now + lease)
+            update(t).where(t.c.id.in_(ids)).values(**taken, touched_at=now, lease_until=now + lease)
         )
         rows = await self.connection.execute(select(t).where(t.c.id.in_(ids)).order_by(t.c.not_before, t.c.id))
         return tuple(record(Delivery, row) for row in rows.mappings())
@@ -103,7 +103,7 @@ class Deliveries(Ledger):
         """Mark as ``expired`` what waited too long. Returns how many."""
         t = schema.deliveries
         late = update(t).where(t.c.state == DeliveryState.PENDING, t.c.expires_at <= now)
-        return (await self.connection.execute(late.values(state=DeliveryState.EXPIRED))).rowcount
+        return (await self.connection.execute(late.values(state=DeliveryState.EXPIRED, touched_at=now))).rowcount
 
     async def get(self, delivery: int) -> Delivery | None:
         """One message."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, Table, select, union_all
@@ -15,24 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from db import schema
+from db.window import Window
 from db.words import ids_with, pieces_of
 from news.model import Term, TermKind, Topic
 
 Expand = Callable[[str], tuple[str, ...]]
 """From a region id to the ids that stand for it: the countries of a macro region, else the id itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A span of time of publication and the lowest and highest id inside it.
-
-    Full-text indexes know ids, not times: the ids keep them from reading what lies far outside.
-    """
-
-    since: datetime
-    until: datetime
-    lowest: int
-    highest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +78,8 @@ class Matching:
         if self.window is None:
             return ()
         published: ColumnElement[Any] = table.c.published_at
-        return published >= self.window.since, published < self.window.until
+        begun = published >= self.window.since
+        return (begun,) if self.window.until is None else (begun, published < self.window.until)
 
 
 def _only_ids(query: Select[Any]) -> Select[Any]:

@@ -149,7 +149,7 @@ class Vitals:
     sent_day: int
     unknown_day: int
     failed_day: int
-    """Failed or expired in the last 24 hours, like the other ``_day`` counts by time of the last attempt."""
+    """Failed or expired; like the other ``_day`` counts by the time of the last attempt."""
     gone_day: int
     schema: str
     """Revision of the database."""

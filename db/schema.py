@@ -105,7 +105,7 @@ articles = Table(
     _key("url_key"),
     _text("title"),
     _text("language"),
-    Column("published_at", Moment, nullable=False, index=True),
+    Column("published_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False, index=True),
     Column("text_origin", Named(TextOrigin), nullable=False),
     Column("authors", Strings, nullable=False),
@@ -117,6 +117,7 @@ articles = Table(
     Column("revision", Integer, nullable=False),
     UniqueConstraint("source", "guid_key"),
     Index("ix_articles_source_url_key", "source", "url_key"),
+    Index("ix_articles_published_at", "published_at", "id"),
     sqlite_autoincrement=True,
 )
 
@@ -254,7 +255,7 @@ deliveries = Table(
     Column("attempts", Integer, nullable=False),
     Column("not_before", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
-    Column("claimed_at", Moment, index=True),
+    Column("touched_at", Moment, index=True),
     Column("lease_until", Moment),
     Column("sent_at", Moment),
     Column("message_id", BigInteger),

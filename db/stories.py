@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from operator import itemgetter
 
 from sqlalchemy import delete, func, select, update
 
 from db import reports, schema
 from db.ledger import Ledger, pieces
-from db.matching import Expand, Matching, Window
+from db.matching import Expand, Matching
 from db.merging import follow
+from db.window import window
 from news.model import Article, Grouping, Report, Source, Story, Topic
 
 
@@ -61,13 +63,13 @@ class Stories(Ledger):
 
     async def get_many(self, stories: Sequence[int]) -> tuple[Story, ...]:
         """Those of the stories that exist, in the order asked for; ids must be resolved."""
-        a, g = schema.articles, schema.groupings
+        g = schema.groupings
         told: defaultdict[int, list[Report]] = defaultdict(list)
         for some in pieces(stories):
-            query = reports.reports().where(g.c.story.in_(some)).order_by(a.c.published_at, a.c.id)
+            query = reports.reports().where(g.c.story.in_(some))
             for row in (await self.connection.execute(query)).mappings():
                 told[row["story"]].append(reports.report_of(row))
-        return tuple(Story(story, tuple(told[story])) for story in stories if story in told)
+        return tuple(Story(story, tuple(sorted(told[story], key=_time))) for story in stories if story in told)
 
     async def find(
         self, topic: Topic, *, since: datetime, until: datetime, expand: Expand, limit: int = 200
@@ -85,10 +87,10 @@ class Stories(Ledger):
         Returns:
             The newest first (by newest matching article, then id), each with *all* its reports.
         """
-        window = await self._window(since, until)
-        if window is None:
+        span = await window(self.connection, since, until)
+        if span is None:
             return ()
-        matching = Matching(self.connection, expand, window).articles(topic)
+        matching = Matching(self.connection, expand, span).articles(topic)
         if matching is None:
             return ()
         found, g = matching.subquery(), schema.groupings
@@ -114,19 +116,19 @@ class Stories(Ledger):
     async def regions_with_news(self, since: datetime) -> dict[str, int]:
         """How many stories have news since then, by region id; what contains a region counts it too."""
         r, g = schema.article_regions, schema.groupings
+        new = select(r.c.region, r.c.article).where(r.c.published_at >= since)
+        fresh = new.cte("fresh").prefix_with("MATERIALIZED")  # else SQLite walks all regions of all times
         rows = await self.connection.execute(
-            select(r.c.region, func.count(g.c.story.distinct()))
-            .join(g, g.c.article == r.c.article)
-            .where(r.c.published_at >= since)
-            .group_by(r.c.region)
+            select(fresh.c.region, func.count(g.c.story.distinct()))
+            .join(g, g.c.article == fresh.c.article)
+            .group_by(fresh.c.region)
         )
         return dict(rows.all())
 
     async def recent(self, since: datetime) -> tuple[tuple[Article, Source, Grouping], ...]:
         """Grouped articles published since then, in order of arrival: what a grouper needs after a restart."""
-        a = schema.articles
-        query = reports.reports().where(a.c.published_at >= since).order_by(a.c.id)
-        rows = (await self.connection.execute(query)).mappings()
+        query = reports.reports().where(schema.articles.c.published_at >= since)
+        rows = sorted((await self.connection.execute(query)).mappings(), key=itemgetter("id"))
         return tuple((reports.article_of(row), reports.source_of(row), reports.grouping_of(row)) for row in rows)
 
     async def survivors(self, stories: Collection[int]) -> dict[int, int]:
@@ -155,11 +157,6 @@ class Stories(Ledger):
             await self.connection.execute(delete(s).where(s.c.id.in_(some) | s.c.merged_into.in_(some)))
         return len(gone)
 
-    async def _window(self, since: datetime, until: datetime) -> Window | None:
-        """The window and the ids inside it; ``None``: nothing was published then."""
-        t = schema.articles
-        published = t.c.published_at >= since, t.c.published_at < until
-        lowest, highest = (
-            await self.connection.execute(select(func.min(t.c.id), func.max(t.c.id)).where(*published))
-        ).one()
-        return None if lowest is None else Window(since, until, lowest, highest)
+
+def _time(report: Report) -> tuple[datetime, int]:
+    return report.article.published_at, report.article.id

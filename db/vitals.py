@@ -68,9 +68,7 @@ class VitalSigns(Ledger):
         return dict.fromkeys(Health, 0) | dict(found)
 
     async def _ended(self, now: datetime) -> dict[DeliveryState, int]:
-        """Messages by state, of those touched in the last day; one never tried counts from when it expired."""
+        """Messages by state, of those claimed or expired in the last day."""
         d = schema.deliveries
-        tried = d.c.claimed_at > now - _DAY
-        never_tried = d.c.claimed_at.is_(None) & (d.c.expires_at > now - _DAY)
-        query = select(d.c.state, func.count()).where(tried | never_tried).group_by(d.c.state)
+        query = select(d.c.state, func.count()).where(d.c.touched_at > now - _DAY).group_by(d.c.state)
         return dict((await self.connection.execute(query)).all())

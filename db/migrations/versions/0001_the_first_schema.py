@@ -51,7 +51,7 @@ def _create_deliveries() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
@@ -62,8 +62,8 @@ def _create_deliveries() -> None:
     )
     op.create_index("ix_deliveries_bundle_part", "deliveries", ["bundle", "part"])
     op.create_index("ix_deliveries_chat", "deliveries", ["chat"])
-    op.create_index("ix_deliveries_claimed_at", "deliveries", ["claimed_at"])
     op.create_index("ix_deliveries_state_not_before", "deliveries", ["state", "not_before", "id"])
+    op.create_index("ix_deliveries_touched_at", "deliveries", ["touched_at"])
 
 
 def _create_sources() -> None:
@@ -161,7 +161,7 @@ def _create_articles() -> None:
         sa.UniqueConstraint("source", "guid_key", name=op.f("uq_articles_source_guid_key")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_articles_published_at", "articles", ["published_at"])
+    op.create_index("ix_articles_published_at", "articles", ["published_at", "id"])
     op.create_index("ix_articles_seen_at", "articles", ["seen_at"])
     op.create_index("ix_articles_source_url_key", "articles", ["source", "url_key"])
 
