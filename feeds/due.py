@@ -1,4 +1,4 @@
-"""When a feed is asked next: its own rhythm, what its server asks for, and back-off. Pure; docs/schedule says why."""
+"""When a feed is asked next: its own rhythm, what its server asks for, and back-off. Pure."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ _TRACKING_PREFIXES = ("utm_", "at_", "pk_", "mtm_", "piwik_", "matomo_", "hsa_",
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ALLOWED = {
     "path": _UNRESERVED | frozenset(b"!$&'()*+,;=:@/"),
-    "query": _UNRESERVED | frozenset(b"!$&'()*+,;=:@/?[]|"),
+    "query": _UNRESERVED | frozenset(b"!$&'()*+,;=:@/?"),
 }
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})|(.)", re.DOTALL)
 _BACKSLASHES = re.compile(r"[^?#]*")  # browsers read them as slashes up to the query

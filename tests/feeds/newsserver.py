@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For fetchers of tests without a secure connection: reading certifi's authorities takes long."""
+
 
 @dataclass(frozen=True)
 class Reply:

@@ -14,7 +14,7 @@ import pytest
 
 from feeds.answers import Failed, FailureKind, Fetched, NotModified
 from feeds.fetch import ACCEPT_PAGE, Fetcher, FetchKnobs
-from tests.feeds.newsserver import NewsServer, Reply, bomb, names, packed
+from tests.feeds.newsserver import NO_TLS, NewsServer, Reply, bomb, names, packed
 
 pytestmark = pytest.mark.anyio
 
@@ -27,7 +27,7 @@ async def reading(server, *, resolve=None, tls=None, now=None, **knobs):
     hosts = tuple(f"{name}.test:{server.port}" for name in ("news", "other", "third"))
     settings = FetchKnobs(**{"host_gap_s": 0.0, "allowed_hosts": hosts, **knobs})
     clock = {"now": now} if now else {}
-    async with Fetcher(settings, resolve=resolve or names(), tls=tls, **clock) as fetcher:
+    async with Fetcher(settings, resolve=resolve or names(), tls=tls or NO_TLS, **clock) as fetcher:
         yield fetcher
 
 
@@ -380,9 +380,12 @@ async def test_a_secure_feed_is_read_under_its_own_name_only(tls):
 
 
 async def test_an_unknown_authority_is_refused(tls):
-    async with NewsServer(tls[0]) as server, reading(server) as fetcher:
+    """With the authorities that are trusted when nobody says otherwise."""
+    async with NewsServer(tls[0]) as server:
         server.at("/f", Reply.feed(FEED))
-        assert (await fetcher.get(server.url("/f"))).kind is FailureKind.TLS
+        knobs = FetchKnobs(allowed_hosts=(f"news.test:{server.port}",))
+        async with Fetcher(knobs, resolve=names()) as fetcher:
+            assert (await fetcher.get(server.url("/f"))).kind is FailureKind.TLS
 
 
 async def test_https_is_never_left_for_http(tls):

@@ -10,7 +10,7 @@ from feeds.fetch import Fetcher, FetchKnobs
 from feeds.guard import Wire, WireKnobs
 from feeds.guard_errors import WireError
 from feeds.urls import site_of
-from tests.feeds.newsserver import NewsServer, Reply, names
+from tests.feeds.newsserver import NO_TLS, NewsServer, Reply, names
 
 pytestmark = pytest.mark.anyio
 
@@ -33,7 +33,9 @@ def connections(monkeypatch):
 
 def fetcher(resolve=None, *allowed, **knobs):
     return Fetcher(
-        FetchKnobs(host_gap_s=0.0, connect_s=0.3, allowed_hosts=allowed, **knobs), resolve=resolve or names()
+        FetchKnobs(host_gap_s=0.0, connect_s=0.3, allowed_hosts=allowed, **knobs),
+        resolve=resolve or names(),
+        tls=NO_TLS,
     )
 
 
@@ -167,7 +169,7 @@ async def test_a_connection_to_an_allowed_host_is_never_shared_with_strangers():
 
 async def test_the_socket_itself_looks_at_where_it_goes(connections):
     """The last wall holds when the ones before it are passed: here the wire is told a site that is not the url's."""
-    async with NewsServer() as server, Wire(WireKnobs(), resolve=names()) as wire:
+    async with NewsServer() as server, Wire(WireKnobs(), resolve=names(), tls=NO_TLS) as wire:
         with pytest.raises(WireError) as caught:
             async with wire.open(f"http://127.0.0.1:{server.port}/f", site_of("http://public.example/"), {}):
                 pass
@@ -177,7 +179,7 @@ async def test_the_socket_itself_looks_at_where_it_goes(connections):
 
 @pytest.mark.parametrize("host", ["news.test", "127.0.0.1"])
 async def test_permission_needs_both_the_caller_and_the_list(host):
-    async with NewsServer() as server, Wire(WireKnobs(), resolve=names()) as wire:
+    async with NewsServer() as server, Wire(WireKnobs(), resolve=names(), tls=NO_TLS) as wire:
         url = server.url("/f", host)
         with pytest.raises(WireError) as caught:
             async with wire.open(url, site_of(url), {}, private=True):

@@ -9,7 +9,7 @@ import pytest
 from feeds.answers import FailureKind, Fetched
 from feeds.fetch import Fetcher, FetchKnobs
 from feeds.hosts import HostPaused, Hosts
-from tests.feeds.newsserver import NewsServer, Reply, names
+from tests.feeds.newsserver import NO_TLS, NewsServer, Reply, names
 
 pytestmark = pytest.mark.anyio
 
@@ -20,7 +20,7 @@ def hosts(clock=time.monotonic, **rules):
 
 def fetcher(server, *more, **knobs):
     allowed = (f"news.test:{server.port}", f"other.test:{server.port}", *more)
-    return Fetcher(FetchKnobs(**{"host_gap_s": 0.0, "allowed_hosts": allowed, **knobs}), resolve=names())
+    return Fetcher(FetchKnobs(**{"host_gap_s": 0.0, "allowed_hosts": allowed, **knobs}), resolve=names(), tls=NO_TLS)
 
 
 @pytest.mark.parametrize("per_host", [1, 2, 4])

@@ -17,7 +17,7 @@ from feeds.poll import Outcome, PollKnobs, PollTools, poll
 from feeds.sorting import tidied
 from feeds.workers import WorkerFailed, Workers
 from news.model import Entry, FeedState, FullText, Health, Known, Source, TextOrigin
-from tests.feeds.newsserver import NewsServer, Reply, names
+from tests.feeds.newsserver import NO_TLS, NewsServer, Reply, names
 
 pytestmark = pytest.mark.anyio
 
@@ -137,7 +137,7 @@ async def desk(now, *, runner=None, knobs=None, fetch=None, extract=None, **sour
     async with NewsServer() as server:
         allowed = (f"news.test:{server.port}", f"127.0.0.1:{server.port}")
         settings = FetchKnobs(**{"host_gap_s": 0.0, "per_host": 8, "allowed_hosts": allowed, **(fetch or {})})
-        async with Fetcher(settings, resolve=names(), now=lambda: now) as fetcher:
+        async with Fetcher(settings, resolve=names(), tls=NO_TLS, now=lambda: now) as fetcher:
             more = {"extract": extract} if extract else {}
             tools = PollTools(fetcher, runner or Inline(), PollKnobs(**(knobs or {})), jitter=lambda: 0.0, **more)
             yield Desk(server, tools, now, **source)

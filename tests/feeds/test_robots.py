@@ -7,14 +7,14 @@ import pytest
 
 from feeds.fetch import Fetcher, FetchKnobs
 from feeds.robots import Robots
-from tests.feeds.newsserver import NewsServer, Reply, names
+from tests.feeds.newsserver import NO_TLS, NewsServer, Reply, names
 
 pytestmark = pytest.mark.anyio
 
 
 def fetcher(server, **knobs):
     allowed = (f"news.test:{server.port}", f"other.test:{server.port}")
-    return Fetcher(FetchKnobs(**{"host_gap_s": 0.0, "allowed_hosts": allowed, **knobs}), resolve=names())
+    return Fetcher(FetchKnobs(**{"host_gap_s": 0.0, "allowed_hosts": allowed, **knobs}), resolve=names(), tls=NO_TLS)
 
 
 def rules(text):
