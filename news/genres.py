@@ -128,7 +128,10 @@ def named(word: str) -> Genre | None:
 
 def _sections(url: str) -> list[str]:
     """The subdomain and the folders of an address."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return []
     host = (parts.hostname or "").split(".")
     return [*host[:-2], *[part for part in parts.path.split("/")[:-1] if part and len(part) <= 24]]
 
