@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from news.model import Brief, Score, Story, StoryBrief, Told, Topic, Voices
+from news.model import Brief, Count, Dispute, Score, Story, StoryBrief, Told, Topic, Voices
 from news.ranking import voices as voices_of
 from summarizer.choose import ChoiceKnobs
 from summarizer.figures import disputes
 from summarizer.headline import best_headline, central_regions
 from summarizer.lines import caveats, facts
-from summarizer.materials import claims_in, materials
+from summarizer.materials import Material, claims_in, materials
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def condense(
         updated_at=max(report.article.published_at for report in story.reports),
         lines=lines,
         caveats=caveats(fresh, lines, everyone, language),
-        disputes=disputes([m.report for m in everyone], {m.report.article.id: claims_in(m.report) for m in everyone}),
+        disputes=_disputes(everyone, language),
         score=score,
         new_since=new_since,
     )
@@ -116,6 +116,24 @@ def make_brief(
         articles=len(inside),
         outlets=len({report.source.key for report in inside}),
     )
+
+
+def _disputes(everyone: Sequence[Material], language: str) -> tuple[Dispute, ...]:
+    """Disputed figures; where several languages give the same value, only the rows that the reader can read."""
+    languages = {material.report.article.id: material.report.article.language for material in everyone}
+    found = disputes([m.report for m in everyone], {m.report.article.id: claims_in(m.report) for m in everyone})
+    return tuple(Dispute(d.what, tuple(_readable(d.counts, languages, language))) for d in found)
+
+
+def _readable(counts: Sequence[Count], languages: Mapping[int, str], language: str) -> Iterator[Count]:
+    own = {count.value for count in counts if languages[count.article] == language}
+    shown: set[int] = set()
+    for count in counts:
+        if count.value in own and languages[count.article] == language:
+            yield count
+        elif count.value not in own and count.value not in shown:
+            shown.add(count.value)
+            yield count
 
 
 def _choice(knobs: BriefKnobs, voices: Voices) -> ChoiceKnobs:

@@ -48,14 +48,11 @@ def caveats(
     """At most two cautious sentences, of different kinds where there are."""
     told = [_concepts(line.sentence, line.language) for line in lines]
     found: list[tuple[int, Line]] = []
-    for group in _by_language(fresh, language):
-        for material in group:
-            for sentence in material.sentences:
-                line = _caveat(material, sentence, everyone)
-                if line is not None:
-                    found.append((CAUTIOUS.index(line.status), line))
-        if found:
-            break
+    for material in next(iter(_by_language(fresh, lines[0].language if lines else language)), ()):
+        for sentence in material.sentences:
+            line = _caveat(material, sentence, everyone)
+            if line is not None:
+                found.append((CAUTIOUS.index(line.status), line))
     kept: list[Line] = []
     for _, line in sorted(found, key=lambda pair: pair[0]):
         grams = _concepts(line.sentence, line.language)

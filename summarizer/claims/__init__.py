@@ -181,7 +181,9 @@ def _chains(attributions: list[Attribution]) -> list[list[Attribution]]:
             else:
                 waiting.append(attribution)
         elif attribution.speaker is None or not any(
-            attribution.speaker == other.speaker for chain in chains for other in chain
+            (attribution.speaker, attribution.tier) == (other.speaker, other.tier)
+            for chain in chains
+            for other in chain
         ):
             chains.append([attribution, *waiting])
             waiting = []

@@ -13,6 +13,7 @@ from summarizer.claims.phrases import (
     opening_subject,
     phrase_after,
     phrase_before,
+    shared_subject,
     subject_before,
     with_apposition,
 )
@@ -69,8 +70,6 @@ def find_silences(scene: Scene, start: int, end: int) -> list[Attribution]:
     """Who says nothing, where ``start`` to ``end`` are the words that say so (``declined to comment``)."""
     first, after = scene.span((start, end))
     span = phrase_after(scene, after) if scene.grammar.order is Order.VERB_FIRST else subject_before(scene, first)
-    if span is None and first == 0:
-        span = phrase_after(scene, after)
     if span is None or not is_speaker(scene, span):
         return [Attribution((start, end), None, None, "silence", "nobody")]
     speakers = [span, *_others_silent(scene, after)]
@@ -109,8 +108,7 @@ def _read(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
         return None
     if cue.words in grammar.participles:
         return _participle(scene, cue, found)
-    told = any(other.form == "before" for other in found)
-    return _behind_citation(scene, cue, found) or _verb(scene, cue, told=told)
+    return _behind_citation(scene, cue, found) or _verb(scene, cue, found)
 
 
 def _behind_citation(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
@@ -176,7 +174,7 @@ def _participle(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None
     return _Hit(span, tier, "participle") if span else None
 
 
-def _verb(scene: Scene, cue: Cue, *, told: bool) -> _Hit | None:
+def _verb(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
     grammar, tier = scene.grammar, scene.grammar.tiers[cue.words]
     if scene.low(cue.first - 1) == "to" and scene.low(cue.first - 2) not in _BEHIND_TO:
         return None
@@ -184,6 +182,7 @@ def _verb(scene: Scene, cue: Cue, *, told: bool) -> _Hit | None:
         return _agent(scene, cue, tier)
     if cue.words in grammar.nouns_too and _is_noun(scene, cue):
         return None
+    told = any(other.form == "before" for other in found)
     if cue.words in grammar.weak and (told or not _has_content(scene, cue.after)):
         return None
     strict = cue.words in grammar.weak or cue.words in grammar.nouns_too
@@ -192,12 +191,19 @@ def _verb(scene: Scene, cue: Cue, *, told: bool) -> _Hit | None:
         if span and is_speaker(scene, span, strict=strict or _edge(scene, cue).text == ","):
             return _Hit(span, tier, "after")
     span = opening_subject(scene, cue.first) if grammar.order is Order.VERB_LAST else None
-    span = span or subject_before(scene, cue.first)
+    span = span or subject_before(scene, cue.first) or _shared(scene, cue, found)
     if span and is_speaker(scene, span, strict=strict):
         return _Hit(span, tier, "before")
     if grammar.drops_subject and cue.first <= 1 and _has_content(scene, cue.after, reach=3):
         return _Hit(None, tier, "before")
     return None
+
+
+def _shared(scene: Scene, cue: Cue, found: list[Attribution]) -> Span | None:
+    """The subject of a second verb behind ``and``: the last speaker's, else the main clause's."""
+    span = shared_subject(scene, cue.first)
+    last = found[-1] if found else None
+    return scene.span(last.speaker) if span and last and last.form == "before" and last.speaker else span
 
 
 def _agent(scene: Scene, cue: Cue, tier: str) -> _Hit | None:
@@ -239,7 +245,7 @@ def _is_noun(scene: Scene, cue: Cue) -> bool:
         return True
     if before.text == ",":
         return subject_before(scene, cue.first) is None
-    return not before.is_capital and not cue.words.endswith("s") and not before.low.endswith(("s", "e", "n"))
+    return not cue.words.endswith(("s", "ed")) and not before.low.endswith(("s", "police", "people", "men"))
 
 
 def _has_content(scene: Scene, after: int, *, reach: int = 12) -> bool:
@@ -269,7 +275,9 @@ def _edge(scene: Scene, cue: Cue) -> Token:
 def _is_inverted(scene: Scene, cue: Cue) -> bool:
     """Whether the speaker follows the verb: ``"...," said X`` or ``..., said X.``"""
     grammar, edge, following = scene.grammar, _edge(scene, cue), scene.at(cue.after)
-    if following is None or not following.is_word or following.low in grammar.that or following.low in grammar.times:
+    if following is None or not following.is_word or cue.words in grammar.recipients:
+        return False
+    if following.low in grammar.that or following.low in grammar.times:
         return False
     if edge.is_quote or following.text[0] == "-":
         return True

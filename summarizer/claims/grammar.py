@@ -49,6 +49,8 @@ class Grammar:
     """Verb forms that are nouns as well (``reports``)."""
     participles: frozenset[str]
     """Forms without a subject of their own (``saying``): the main clause's subject speaks."""
+    recipients: frozenset[str]
+    """Verb forms whose object is the listener (``told``): what follows them never speaks."""
     often_passive: frozenset[str]
     """Verb forms that may be a participle behind a noun (``strikes reported in``)."""
     cues: Mapping[str, tuple[tuple[str, ...], ...]]
@@ -117,6 +119,7 @@ def _grammar(table: Mapping[str, Any]) -> Grammar:
         weak=weak,
         nouns_too=_set(verbs, "nouns_too"),
         participles=participles,
+        recipients=_set(verbs, "recipients"),
         often_passive=_set(verbs, "often_passive"),
         cues=_by_first_word([*tiers, *according, *citing, *postpositions]),
         according=according,

@@ -6,6 +6,8 @@ from summarizer.claims.tokens import Scene, Token
 
 _LONGEST = 16
 _APPOSITION = 24
+_PARTICLES = frozenset({"al", "el", "bin", "ibn", "abu", "de", "la", "van", "von", "der", "di", "da", "du"})
+_RELATIVES = frozenset({"that", "who", "which"})
 _COORDINATORS = frozenset({"and", "et", "y", "und", "и", "і", "й", "та", "ve", "و", "&"})
 _POSSESSIVE_ENDS = ("'s", "’s")
 
@@ -21,6 +23,8 @@ def subject_before(scene: Scene, verb: int) -> Span | None:
         return None
     if token.text == ",":
         return _before_apposition(scene, last)
+    if token.is_word and (noun := _before_relative(scene, last)) is not None:
+        return noun
     if token.text in "—–" and (opening := _previous(scene, last - 1, "—–")) is not None:
         return phrase_before(scene, opening)
     return phrase_before(scene, last + 1)
@@ -36,6 +40,30 @@ def opening_subject(scene: Scene, verb: int) -> Span | None:
             break
         end += 1
     return _trimmed(scene, 0, end) if end else None
+
+
+def shared_subject(scene: Scene, verb: int) -> Span | None:
+    """The subject of a second verb: ``The office gave a number and said that ...``."""
+    before = _over_fillers(scene, verb - 1)
+    return main_subject(scene, before) if scene.low(before) in _COORDINATORS else None
+
+
+def _before_relative(scene: Scene, last: int) -> Span | None:
+    """The noun before a relative clause that ends at token ``last``: ``the authorities that run the port``."""
+    for index in range(last, max(0, last - 8), -1):
+        token = scene.tokens[index]
+        if (
+            token.text == ","
+            or token.is_break
+            or (token.low in scene.grammar.pronouns and token.low not in _RELATIVES)
+        ):
+            return None
+        if token.low in _RELATIVES and index > 0 and scene.cue_at(index - 1) is None:
+            span = phrase_before(scene, index)
+            return span if span and is_speaker(scene, span, strict=True) else None
+        if token.low in scene.grammar.stops:
+            return None
+    return None
 
 
 def phrase_before(scene: Scene, end: int) -> Span | None:
@@ -77,6 +105,8 @@ def with_apposition(scene: Scene, span: Span, verb: int) -> Span:
         return span
     if span[1] < verb:
         end = _over_fillers(scene, verb - 1)
+        if scene.cue_at(span[1] + 1) is not None:
+            return span
         if scene.low(span[1] + 1) in scene.grammar.links and scene.low(span[1] + 1) not in scene.grammar.inner:
             return span
         return (span[0], end) if span[1] < end <= span[1] + _APPOSITION and scene.low(end) == "," else span
@@ -95,11 +125,17 @@ def main_subject(scene: Scene, before: int) -> Span | None:
     """The subject of the sentence's main clause: the phrase before its first verb."""
     for index in range(1, before):
         low = scene.low(index)
-        if low in scene.grammar.finite or low in scene.grammar.tiers or (low.endswith("ed") and len(low) > 4):
+        if low in scene.grammar.finite or low in scene.grammar.tiers or _is_past(scene, index):
             found = subject_before(scene, index)
             if found is not None and is_speaker(scene, found, strict=True):
                 return found
     return None
+
+
+def _is_past(scene: Scene, index: int) -> bool:
+    """Whether a word looks like an English past tense: *-ed*, and no participle behind a determiner (``armed``)."""
+    low = scene.low(index)
+    return len(low) > 4 and low.endswith("ed") and scene.low(index - 1) not in scene.grammar.openers
 
 
 def is_speaker(scene: Scene, span: Span, *, strict: bool = False) -> bool:
@@ -164,7 +200,8 @@ def _before_apposition(scene: Scene, comma: int) -> Span | None:
 def _with_name(scene: Scene, title: Span, opening: int, comma: int) -> Span:
     """A title together with the name in commas behind it (``the ministry's spokesman, Jean Roche, said``)."""
     name = scene.tokens[opening + 1 : comma]
-    is_name = 0 < len(name) <= 4 and all(t.is_capital and t.low not in scene.grammar.openers for t in name)
+    is_name = 0 < len(name) <= 5 and name[0].is_capital and all(is_of_name(t.text) for t in name)
+    is_name = is_name and name[0].low not in scene.grammar.openers
     return (title[0], comma) if is_name and not scene.tokens[title[1] - 1].is_capital else title
 
 
@@ -222,6 +259,11 @@ def _joins(scene: Scene, index: int) -> bool:
     return not after.is_capital and _opens_clause(scene, index)
 
 
+def is_of_name(word: str) -> bool:
+    """Whether a word may stand in a person's name: capitals, and particles such as ``al-`` or ``van``."""
+    return word[:1].isupper() or word in _PARTICLES or word.startswith(("al-", "el-", "as-", "ash-", "ad-", "d'"))
+
+
 def _opens_clause(scene: Scene, index: int) -> bool:
     """Whether only a few words stand before ``index`` in its clause (``political and military expert``)."""
     for step, token in enumerate(reversed(scene.tokens[:index])):
@@ -273,7 +315,10 @@ def _trimmed(scene: Scene, start: int, end: int) -> Span | None:
             start += 1
         else:
             break
-    while end > start and (scene.tokens[end - 1].is_aside or scene.low(end - 1) in grammar.links):
+    while end > start and (
+        scene.tokens[end - 1].is_aside
+        or (scene.low(end - 1) in grammar.links and not scene.tokens[end - 1].is_capital)
+    ):
         end -= 1
     return (start, end) if end > start else None
 

@@ -6,6 +6,7 @@ import re
 
 from news.model import Claimant, ClaimantKind
 from summarizer.claims.grammar import Grammar, plain
+from summarizer.claims.phrases import is_of_name
 
 _ACRONYM = re.compile(r"\(\s*([^\W\d_a-z][^\W_]{1,9})\s*\)")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.I)
@@ -39,7 +40,7 @@ class Speakers:
             return Claimant(words, known.name, known.kind) if known else Claimant(words, words, self._kind(words))
         name = self._named(words)
         kind = self._kind(f"{words} {name}" if name != words else words)
-        if kind is ClaimantKind.UNNAMED and ", " in words and name[:1].isupper():
+        if kind in {ClaimantKind.UNNAMED, ClaimantKind.GROUP} and ", " in words and name[:1].isupper():
             kind = ClaimantKind.PERSON
         found = Claimant(" ".join(remark.split()) or words, name, kind)
         self._remember(found)
@@ -62,7 +63,10 @@ class Speakers:
         for kind, pattern in self._grammar.kinds:
             if pattern.search(plain(words)):
                 return kind
-        return ClaimantKind.PERSON if any(w[:1].isupper() for w in words.split()) else ClaimantKind.UNNAMED
+        bare = _ARTICLE.sub("", words).split()
+        if self._grammar.has_case and any(word[:1].isupper() for word in bare):
+            return ClaimantKind.GROUP if len(bare) < len(words.split()) else ClaimantKind.PERSON
+        return ClaimantKind.UNNAMED if self._grammar.has_case else ClaimantKind.PERSON
 
     def _remember(self, claimant: Claimant) -> None:
         self._known.append(claimant)
@@ -73,7 +77,7 @@ class Speakers:
 def _core(words: str) -> str:
     """The name among ``a spokesman, Jean Roche``; the words themselves otherwise."""
     parts = words.split(", ")
-    names = [part for part in parts if all(word[:1].isupper() for word in part.split())]
+    names = [part for part in parts if part[:1].isupper() and all(map(is_of_name, part.split()))]
     return names[0] if len(parts) > 1 and names else words
 
 

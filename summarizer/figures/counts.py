@@ -92,11 +92,25 @@ def _value(low: str, words: Lexicon) -> int | None:
 def _kind(tokens: list[_Token], number: _Number, words: Lexicon) -> str:
     """What happened to that many people; empty where the number counts something else."""
     before = [token.low for token in tokens[max(0, number.first - 4) : number.first]]
-    if any(words.parts.match(low) for low in before[-2:]):
+    following = tokens[number.after].low if number.after < len(tokens) else ""
+    if any(words.parts.match(low) for low in before[-2:]) or words.of.match(following):
         return ""
+    if any(words.rises.match(low) for low in before[-3:]) and (kind := _total(tokens, number, words)):
+        return kind
     if words.event_first:
         return _behind(tokens, number, words) or _ahead(tokens, number, words)
     return _ahead(tokens, number, words) or _behind(tokens, number, words)
+
+
+def _total(tokens: list[_Token], number: _Number, words: Lexicon) -> str:
+    """What a total counts: the nearest event or toll before it in the clause."""
+    for index in range(number.first - 1, max(-1, number.first - 24), -1):
+        low = tokens[index].low
+        if low in _BREAKS:
+            return ""
+        if event := "killed" if words.tolls.match(low) else _event(low, words):
+            return event
+    return ""
 
 
 def _ahead(tokens: list[_Token], number: _Number, words: Lexicon) -> str:

@@ -35,6 +35,10 @@ class Lexicon:
     """What ends such a stretch: ``and``, commas excepted."""
     parts: re.Pattern[str]
     """Words that make the number behind them a part of another: ``including``."""
+    of: re.Pattern[str]
+    """Words behind a number that make it a part: ``two of the wounded``."""
+    rises: re.Pattern[str]
+    """Words before a new total: ``the number of people killed ... has risen to eight``."""
     tolls: re.Pattern[str]
     """Nouns for a count of the dead: ``death toll``."""
     event_first: bool
@@ -55,6 +59,8 @@ def lexicon(language: str) -> Lexicon | None:
         fillers=_whole(table, "fillers"),
         joints=_whole(table, "joints"),
         parts=_whole(table, "parts"),
+        of=_whole(table, "of"),
+        rises=_whole(table, "rises"),
         tolls=_whole(table, "tolls"),
         event_first=bool(table.get("event_first", False)),
     )
