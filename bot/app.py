@@ -53,7 +53,7 @@ async def serve(config: Config, stop: asyncio.Event, announce: Announce, *, sand
     base = web.url.rstrip("/")
     # The sample newsroom lies on our own web server: the one private address that may be fetched.
     allowed = (*config.fetch.allowed_hosts, base.partition("://")[2])
-    config = replace(config, fetch=replace(config.fetch, allowed_hosts=allowed))
+    config = replace(config, fetch=replace(config.fetch, allowed_hosts=allowed, own_hosts=(config.web.host,)))
     if sample:
         config = _sample_only(config)
     async with open_house(config) as house:

@@ -89,7 +89,8 @@ class Collector:
             async def one(source: Source, state: FeedState, gate: asyncio.Semaphore = gate) -> None:
                 nonlocal total
                 async with gate:
-                    total += await self._visit(source, state)
+                    came = await self._visit(source, state)
+                total += came
                 self._progress(total)
 
             async with asyncio.TaskGroup() as group:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 
 _REMEMBERED = 4096
@@ -40,6 +40,7 @@ class Hosts:
         gap_s: float,
         patience_s: float,
         clock: Callable[[], float],
+        own: Collection[str] = (),
     ) -> None:
         """Describe the rules.
 
@@ -49,7 +50,9 @@ class Hosts:
             gap_s: seconds between two starts on one host, at least.
             patience_s: a pause longer than this is not waited for.
             clock: seconds that never run back.
+            own: hosts of whoever runs this house; no gap is kept there.
         """
+        self._own = frozenset(own)
         self._connections = asyncio.Semaphore(connections)
         self._per_host, self._gap_s, self._patience_s, self._clock = per_host, gap_s, patience_s, clock
         self._hosts: OrderedDict[str, _Host] = OrderedDict()
@@ -69,7 +72,7 @@ class Hosts:
         try:
             async with host.slots:
                 async with host.start:
-                    await self._until_due(host)
+                    await self._until_due(host, 0.0 if name in self._own else self._gap_s)
                     await self._connections.acquire()
                     host.last_start = self._clock()
                 try:
@@ -87,13 +90,13 @@ class Hosts:
         host = self._host(name)
         host.paused_until = max(host.paused_until, self._clock() + wait_s)
 
-    async def _until_due(self, host: _Host) -> None:
+    async def _until_due(self, host: _Host, gap_s: float) -> None:
         # Looked at again after each wait: a pause may come while we wait.
         while True:
             now = self._clock()
             if host.paused_until - now > self._patience_s:
                 raise HostPaused(host.paused_until - now)
-            wait = max(host.last_start + self._gap_s, host.paused_until) - now
+            wait = max(host.last_start + gap_s, host.paused_until) - now
             if wait <= 0:
                 return
             await asyncio.sleep(wait)
