@@ -163,8 +163,10 @@ class Pacer:
         return own - now + min(ahead, _FORESIGHT) / self.rate
 
     def _take(self, chat: int) -> None:
-        now = self._clock()
-        self._next_slot = now + 1.0 / self.rate
+        now, gap = self._clock(), 1.0 / self.rate
+        # Who woke a little late does not delay those behind: the grid stays, unless nobody came for a whole slot.
+        late = now - self._next_slot < gap
+        self._next_slot = (self._next_slot if late else now) + gap
         lane = self._lane(chat)
         lane.last = now
         if chat < 0:

@@ -533,10 +533,10 @@ async def test_a_forum_topic_that_is_no_more_falls_back_to_the_group(lite):
 async def finished(scene, worker, chats, seconds=20.0):
     """Run the outbox until nothing of these chats is open."""
     stop = asyncio.Event()
+    waiting = [state for chat in chats for state in await scene.states(chat)].count(DeliveryState.PENDING)
     loop = asyncio.create_task(worker.run(stop))
-    open_ = {DeliveryState.PENDING, DeliveryState.SENDING}
     async with asyncio.timeout(seconds):
-        while open_ & {state for chat in chats for state in await scene.states(chat)}:
+        while sum(worker.counts[name] for name in ("sent", "unknown", "gone", "failed")) < waiting:
             await asyncio.sleep(0.02)
     stop.set()
     await loop
