@@ -56,6 +56,11 @@ def in_place(ask: Ask, answer: Reply, notice: str = "") -> Reply:
     return Reply(answer.pages, replaces=ask.pressed, notice=notice)
 
 
+_HEALTHS = (Health.OK, Health.FAILING, Health.NEW, Health.PAUSED, Health.GONE)
+
+
 def healths(counts: Mapping[Health, int], reader: Reader) -> Html:
     """How many sources are doing how, without those that are none."""
-    return join(" · ", (reader.phrases.html(f"health.{kind}", n=counts[kind]) for kind in Health if counts.get(kind)))
+    return join(
+        " · ", (reader.phrases.html(f"health.{kind}", n=counts[kind]) for kind in _HEALTHS if counts.get(kind))
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass, replace
 
@@ -71,8 +72,6 @@ def full(story: Story, reader: Reader, desk: Desk) -> StoryBrief:
 
 
 async def _pages(desk: Desk, ask: Ask, story: Story, reader: Reader) -> tuple[Page, ...]:
-    import asyncio
-
     brief = await asyncio.to_thread(full, story, reader, desk)
     async with desk.store.read() as books:
         marks = Marks(

@@ -81,7 +81,18 @@ def test_every_phrase_that_the_code_names_exists_and_every_phrase_is_named():
     code = "\n".join(path.read_text() for path in SOURCES.rglob("*.py"))
     named = set(re.findall(r'"([a-z]+(?:\.[a-z_]+)+)"', code))
     assert {key for key in named if key.split(".")[0] in {k.split(".")[0] for k in _read("en")}} <= set(_read("en"))
-    built = ("figure.", "why.part.", "forget.table.", "command.", "settings.", "help.", "head.", "days.", "telegram.", "health.")
+    built = (
+        "figure.",
+        "why.part.",
+        "forget.table.",
+        "command.",
+        "settings.",
+        "help.",
+        "head.",
+        "days.",
+        "telegram.",
+        "health.",
+    )
     for key in _read("en"):
         last = key.rpartition(".")[2]
         assert key in named or key.startswith(built) or f'"{last}"' in code, f"nobody says {key}"
