@@ -6,6 +6,7 @@ import asyncio
 import multiprocessing
 import signal
 from collections.abc import Callable
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from types import TracebackType
@@ -42,6 +43,7 @@ class Workers:
         self._memory_mb = memory_mb
         self._tasks = tasks_per_worker
         self._pool: Any = None
+        self._running: set[Future[Any]] = set()
 
     async def __aenter__(self) -> Self:
         return self
@@ -50,6 +52,8 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         pool, self._pool = self._pool, None
+        for future in tuple(self._running):  # a stopped pool never answers them
+            future.cancel()
         if pool is not None:
             pool.stop()
             await asyncio.to_thread(pool.join)
@@ -68,7 +72,8 @@ class Workers:
             WorkerFailed: it timed out, ran out of memory or took its worker down.
         """
         name = getattr(function, "__name__", "task")
-        future = self._opened().schedule(function, args=args, timeout=self._timeout_s)
+        future: Future[T] = self._opened().schedule(function, args=args, timeout=self._timeout_s)
+        self._running.add(future)
         try:
             return await asyncio.wrap_future(future)
         except TimeoutError as error:
@@ -77,6 +82,8 @@ class Workers:
             raise WorkerFailed(f"{name} needed more than {self._memory_mb} MiB and was stopped") from error
         except (ProcessExpired, BrokenProcessPool) as error:
             raise WorkerFailed(f"{name} took its worker process down and was given up") from error
+        finally:
+            self._running.discard(future)
 
     def _opened(self) -> Any:
         if self._pool is None or not self._pool.active:
