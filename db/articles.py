@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 
 from db import reports, schema
-from db.ledger import Ledger, digest_key, pieces
+from db.ledger import PIECE, Ledger, digest_key, pieces
 from db.window import window
 from db.words import Words, asked, ranked
 from news.model import Article, Known, Source
@@ -134,7 +134,7 @@ class Articles(Ledger):
         best = (await self.connection.scalars(ranked(self.connection, phrases, RANKED, floor))).all()
         kept = (a.c.published_at >= since,) if since else ()
         found: list[tuple[Article, Source]] = []
-        for some in pieces(best):
+        for some in pieces(best, min(PIECE, max(limit, 1))):
             rows = await self.connection.execute(reports.articles_with_sources().where(a.c.id.in_(some), *kept))
             by_id = {row["id"]: (reports.article_of(row), reports.source_of(row)) for row in rows.mappings()}
             found += [by_id[id_] for id_ in some if id_ in by_id]

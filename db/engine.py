@@ -128,7 +128,8 @@ def shown(url: URL) -> str:
     """The address as people may see it: without password and driver."""
     if url.drivername.startswith("sqlite"):
         return str(url.database)
-    return url.set(drivername="postgresql").render_as_string(hide_password=True)
+    open_ = {name: value for name, value in url.query.items() if "password" not in name}
+    return url.set(drivername="postgresql", query=open_).render_as_string(hide_password=True)
 
 
 _SIGNS: tuple[tuple[type[StoreError], tuple[str, ...], str], ...] = (

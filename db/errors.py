@@ -7,6 +7,7 @@ StoreError
 ├── NoSpace        the disk is full, or may not be written to
 ├── Damaged        the file is no database, or is broken: bring back a backup
 ├── SchemaNewer    a newer Wirebrief has written it: update this one
+├── TooOld         the machine's SQLite lacks what is needed
 └── Refused        the database refused a statement: a mistake of ours
 """
 
@@ -39,6 +40,10 @@ class Damaged(StoreError):
 
 class SchemaNewer(StoreError):
     """A newer Wirebrief has written this database."""
+
+
+class TooOld(StoreError):
+    """The machine's SQLite lacks what is needed."""
 
 
 class Refused(StoreError):

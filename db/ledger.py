@@ -55,9 +55,9 @@ def _names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
-def pieces(values: Sequence[T]) -> Iterator[Sequence[T]]:
+def pieces(values: Sequence[T], size: int = PIECE) -> Iterator[Sequence[T]]:
     """Values in runs that fit into one statement."""
-    return (values[at : at + PIECE] for at in range(0, len(values), PIECE))
+    return (values[at : at + size] for at in range(0, len(values), size))
 
 
 def digest_key(text: str) -> str:

@@ -13,12 +13,15 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 
-from db.errors import SchemaNewer
+from db.errors import SchemaNewer, TooOld
 
 REVISIONS = ("0001",)
 """Every revision there has been, oldest first; a test holds it against the files in ``migrations/versions``."""
 
 HEAD = REVISIONS[-1]
+
+OLDEST_SQLITE = (3, 35, 0)
+"""The first with RETURNING and MATERIALIZED."""
 
 _LOCK = 0x5769_7265
 """Key of the PostgreSQL advisory lock under which one process upgrades while others wait."""
@@ -29,6 +32,7 @@ async def bring_up_to_date(url: URL) -> None:
 
     Raises:
         SchemaNewer: a newer version has written it.
+        TooOld: the SQLite of this machine is.
     """
     await asyncio.to_thread(_bring_up_to_date, url)
 
@@ -36,6 +40,10 @@ async def bring_up_to_date(url: URL) -> None:
 def _bring_up_to_date(url: URL) -> None:
     embedded = url.drivername.startswith("sqlite")
     if embedded:
+        if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+            raise TooOld(
+                f"SQLite {sqlite3.sqlite_version} is too old: {'.'.join(map(str, OLDEST_SQLITE))} or newer is needed."
+            )
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = _engine(url, embedded)
     try:
@@ -51,8 +59,7 @@ def _bring_up_to_date(url: URL) -> None:
         if embedded and found is not None:
             back_up(Path(str(url.database)), found)
         with engine.begin() as connection:
-            if not embedded:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if embedded else f"SELECT pg_advisory_xact_lock({_LOCK})")
             migrate(connection)
     finally:
         engine.dispose()
@@ -61,14 +68,13 @@ def _bring_up_to_date(url: URL) -> None:
 def _engine(url: URL, embedded: bool) -> Engine:
     if not embedded:
         return create_engine(url, hide_parameters=True, connect_args={"connect_timeout": 10})
-    engine = create_engine(url.set(drivername="sqlite+pysqlite"), connect_args={"timeout": 60})
+    engine = create_engine(url.set(drivername="sqlite+pysqlite"), connect_args={"timeout": 60}, hide_parameters=True)
 
     def connected(connection: Any, _entry: object) -> None:
-        """Foreign keys stay off: a batch migration drops and remakes tables."""
+        """Transactions are ours, and foreign keys stay off: a batch migration drops and remakes tables."""
         connection.isolation_level = None
 
     event.listen(engine, "connect", connected)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
 
 

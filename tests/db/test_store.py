@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from db.errors import BadAddress, Busy, Damaged, Refused, SchemaNewer, StoreError, Unreachable
+from db.errors import BadAddress, Busy, Damaged, Refused, SchemaNewer, StoreError, TooOld, Unreachable
 from db.store import Store
+from tests import postgres
 from tests.db.newsroom import NOW, article, printed
 
 pytestmark = pytest.mark.anyio
@@ -110,6 +111,48 @@ async def test_the_same_entry_added_by_two_at_once_is_kept_once(store: Store) ->
     assert sum(await asyncio.gather(add(), add(), add())) == 20
 
 
+async def test_two_that_open_a_new_database_at_once_both_succeed(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/wirebrief.db"
+    for store in await asyncio.gather(*(Store.open(url) for _ in range(3))):
+        await store.ping()
+        await store.close()
+
+
+@pytest.mark.postgres
+async def test_two_that_open_a_new_server_database_at_once_both_succeed(postgres_server: postgres.Server) -> None:
+    postgres_server.run("CREATE DATABASE wirebrief_fresh")
+    url = postgres_server.url("wirebrief_fresh")
+    for store in await asyncio.gather(*(Store.open(url) for _ in range(3))):
+        await store.ping()
+        await store.close()
+    postgres_server.drop("wirebrief_fresh")
+
+
+async def test_a_cancelled_writer_leaves_nothing_and_the_way_free(store: Store) -> None:
+    inside = asyncio.Event()
+
+    async def write_for_ever() -> None:
+        async with store.write() as books:
+            await printed(books, article("1"))
+            inside.set()
+            await asyncio.sleep(60)
+
+    writer = asyncio.create_task(write_for_ever())
+    await inside.wait()
+    writer.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writer
+    async with store.write() as books:
+        assert await books.articles.count() == 0
+        await printed(books, article("1"))
+
+
+async def test_a_sqlite_that_is_too_old_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sqlite3.sqlite_version_info", (3, 34, 1))
+    with pytest.raises(TooOld, match=r"3\.35\.0"):
+        await Store.open(f"sqlite:///{tmp_path}/wirebrief.db")
+
+
 async def test_a_time_without_a_zone_is_refused(store: Store) -> None:
     with pytest.raises(Refused, match="without a zone"):
         async with store.write() as books:
@@ -138,9 +181,9 @@ async def test_an_address_that_cannot_be_used_is_named(url: str, says: str) -> N
 
 async def test_an_unreachable_server_is_told_without_the_password() -> None:
     with pytest.raises(Unreachable) as caught:
-        await Store.open("postgresql://reader:open-sesame@127.0.0.1:1/news")
+        await Store.open("postgresql://reader:open-sesame@127.0.0.1:1/news?sslpassword=open-barley")
     assert "127.0.0.1" in str(caught.value)
-    assert "open-sesame" not in str(caught.value)
+    assert "open-" not in str(caught.value)
 
 
 async def test_a_file_that_is_no_database_is_told_as_damaged(tmp_path: Path) -> None:

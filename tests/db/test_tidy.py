@@ -86,6 +86,14 @@ async def test_an_entry_that_a_feed_still_lists_does_not_come_back_as_new(store:
         assert await books.articles.known("harbour", ["1"]) == {}
 
 
+async def test_a_great_deal_goes_in_portions(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.tidy.AT_ONCE", 2)
+    async with store.write() as books:
+        await told_alone(books, *(article(str(n), at=NOW - 101 * DAY) for n in range(3)))
+        gone = [await books.tidy.run(NOW, KNOBS) for _ in range(3)]
+    assert [counts["articles"] for counts in gone] == [2, 1, 0]
+
+
 async def test_an_id_is_never_given_twice(store: Store) -> None:
     async with store.write() as books:
         (old,) = await told_alone(books, article("1", at=NOW - 101 * DAY))
