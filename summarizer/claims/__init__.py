@@ -97,7 +97,7 @@ class _Reading:
     def _silences(self, here: Scene, start: int, end: int) -> list[Attribution]:
         table = self._table
         match = table.silences.search(self._quotations.masked, start, end) if table.silences else None
-        return find_silences(here, *match.span()) if match else []
+        return find_silences(here, match) if match else []
 
     def _status(self, chain: list[Attribution], claimants: tuple[Claimant, ...], start: int, end: int) -> Status:
         if chain[0].tier == "silence":

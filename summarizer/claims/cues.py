@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -66,10 +67,17 @@ def _behind(cue: Cue, hit: _Hit | None) -> int:
     return max(cue.after, hit.speaker[1]) if hit and hit.speaker else cue.after
 
 
-def find_silences(scene: Scene, start: int, end: int) -> list[Attribution]:
-    """Who says nothing, where ``start`` to ``end`` are the words that say so (``declined to comment``)."""
+def find_silences(scene: Scene, match: re.Match[str]) -> list[Attribution]:
+    """Who says nothing, by the words that say so (``declined to comment``)."""
+    start, end = match.span()
     first, after = scene.span((start, end))
-    span = phrase_after(scene, after) if scene.grammar.order is Order.VERB_FIRST else subject_before(scene, first)
+    inside = match.span("who") if "who" in match.re.groupindex and (match["who"] or "").strip() else None
+    if inside is not None:
+        span: Span | None = scene.span(inside)
+    elif scene.grammar.order is Order.VERB_FIRST:
+        span = phrase_after(scene, after)
+    else:
+        span = subject_before(scene, first)
     if span is None or not is_speaker(scene, span):
         return [Attribution((start, end), None, None, "silence", "nobody")]
     speakers = [span, *_others_silent(scene, after)]

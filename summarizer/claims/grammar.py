@@ -83,6 +83,8 @@ class Grammar:
     drops_subject: bool
     """Whether a sentence may open with a bare verb (Arabic *wa-adafa anna*): the last speaker goes on."""
     kinds: tuple[tuple[ClaimantKind, re.Pattern[str]], ...]
+    bodies: re.Pattern[str] | None
+    """Officials and forces that are no single person: never meant by ``he``."""
     hedges: re.Pattern[str] | None
     """Phrases that call a whole sentence unconfirmed."""
     silences: re.Pattern[str] | None
@@ -139,6 +141,7 @@ def _grammar(table: Mapping[str, Any]) -> Grammar:
         has_case=bool(table.get("has_case", True)),
         drops_subject=bool(table.get("drops_subject", False)),
         kinds=tuple((ClaimantKind(kind), _words(text, proclitics)) for kind, text in table["kinds"].items()),
+        bodies=_words(table["bodies"], proclitics) if "bodies" in table else None,
         hedges=_any_line(table, "hedges"),
         silences=_any_line(table, "silences"),
         quoting=_set(verbs, "quoting"),

@@ -38,6 +38,8 @@ def opening_subject(scene: Scene, verb: int) -> Span | None:
             return (0, 1)
         if end and scene.grammar.has_case and not token.is_capital and token.low not in _COORDINATORS:
             break
+        if end and token.low in scene.grammar.openers:
+            break
         end += 1
     return _trimmed(scene, 0, end) if end else None
 
@@ -202,7 +204,8 @@ def _with_name(scene: Scene, title: Span, opening: int, comma: int) -> Span:
     name = scene.tokens[opening + 1 : comma]
     is_name = 0 < len(name) <= 5 and name[0].is_capital and all(is_of_name(t.text) for t in name)
     is_name = is_name and name[0].low not in scene.grammar.openers
-    return (title[0], comma) if is_name and not scene.tokens[title[1] - 1].is_capital else title
+    first, last = scene.tokens[title[0]], scene.tokens[title[1] - 1]
+    return (title[0], comma) if is_name and (not last.is_capital or first.low in scene.grammar.openers) else title
 
 
 def _is_adverbial(scene: Scene, span: Span) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 MASK = "\x00"
@@ -20,6 +21,7 @@ _QUOTED = re.compile(
     r"|(?<![\w’])‘(?:[^‘’\n]|’(?=\w))+’(?!\w)"
     r"|(?<![\w'])'(?=[^\W\d_])(?:[^'\n]|'(?=\w)){12,}'(?![\w'])"
 )
+_ASIDE = re.compile(r"[,!?…]\s+([—–-]\s+[^\W\d_][^—–«»\"\n]{2,90}?[.,])(?=\s+[—–-]\s)")
 _FINAL = ",.!?…،؟۔:;—"
 _MARKS = "“”«»„\"'‘’「」"
 
@@ -57,13 +59,22 @@ def find_quotations(text: str) -> Quotations:
         start, end = match.span()
         if _is_part_of_phrase(match.group()):
             continue
-        spans.append((start, end))
         if match.group()[-1] not in _MARKS or end - start == 1:
             unclosed.add(end)
-        parts += [text[at:start], MASK * (end - start)]
-        at = end
+        for piece in _without_asides(text, start, end):
+            spans.append(piece)
+            parts += [text[at : piece[0]], MASK * (piece[1] - piece[0])]
+            at = piece[1]
     parts.append(text[at:])
     return Quotations("".join(parts), tuple(spans), frozenset(unclosed))
+
+
+def _without_asides(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A quotation without the words of the narrator inside it, as Russian sets them: ``«..., — said she. — ...»``."""
+    for aside in _ASIDE.finditer(text, start, end):
+        yield start, aside.start(1)
+        start = aside.end(1)
+    yield start, end
 
 
 def _is_part_of_phrase(quoted: str) -> bool:

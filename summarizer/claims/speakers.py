@@ -70,8 +70,14 @@ class Speakers:
 
     def _remember(self, claimant: Claimant) -> None:
         self._known.append(claimant)
-        sort = "person" if claimant.kind is ClaimantKind.PERSON or not _is_body(claimant) else "group"
+        sort = "person" if self._is_human(claimant) else "group"
         self._last[sort] = claimant
+
+    def _is_human(self, claimant: Claimant) -> bool:
+        if claimant.kind is ClaimantKind.PERSON:
+            return True
+        ranks = claimant.kind in {ClaimantKind.OFFICIAL, ClaimantKind.MILITARY}
+        return ranks and not (self._grammar.bodies and self._grammar.bodies.search(plain(claimant.name)))
 
 
 def _core(words: str) -> str:
@@ -79,17 +85,6 @@ def _core(words: str) -> str:
     parts = words.split(", ")
     names = [part for part in parts if part[:1].isupper() and all(map(is_of_name, part.split()))]
     return names[0] if len(parts) > 1 and names else words
-
-
-def _is_body(claimant: Claimant) -> bool:
-    return claimant.kind in {
-        ClaimantKind.MONITOR,
-        ClaimantKind.AGENCY,
-        ClaimantKind.MEDIA,
-        ClaimantKind.GROUP,
-        ClaimantKind.UNNAMED,
-        ClaimantKind.WITNESS,
-    }
 
 
 def _spelled_out(before: str, acronym: str) -> str:

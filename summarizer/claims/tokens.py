@@ -16,10 +16,13 @@ _TOKEN = re.compile(
     r"|(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Sgt|Sen|Rep|Gov|Rev|St|Jr|Sr|Prof|Adm|Brig|Hon|No|Inc|Co|Corp|Mme|MM?)\.(?=\s)"
     r"|[A-ZА-ЯЁІЇЄҐÀ-ÖØ-Þ]\.(?=\s*[^\W\d_])"
     r"|\([^()]{0,60}\)"
+    rf"|[“«„\"][^{MASK}“”«»„\"\n]{{1,40}}[”»“\"]"
     r"|-(?:t-)?(?:ils?|elles?)\b"
     r"|[^\W_]+(?:[-’'ʼ.&/\u200c](?!(?:t-)?(?:ils?|elles?)\b)[^\W_]+)*(?:['’](?=\s))?"
     r"|\S"
 )
+_MARKS = frozenset('“«„"')
+_LEADS = _MARKS | {"-"}
 _BREAKS = frozenset(";:—–―-•|!?…؛؟。")
 
 
@@ -45,12 +48,12 @@ class Token:
     @property
     def is_word(self) -> bool:
         """Whether it is a word or a number."""
-        return self.text[0].isalnum() or (self.text[0] == "-" and len(self.text) > 1)
+        return self.text[0].isalnum() or (len(self.text) > 1 and self.text[0] in _LEADS)
 
     @property
     def is_capital(self) -> bool:
         """Whether it is written with a capital."""
-        return self.text[0].isupper()
+        return self.text[0].isupper() or (len(self.text) > 1 and self.text[0] in _MARKS)
 
     @property
     def is_break(self) -> bool:
