@@ -1,19 +1,22 @@
-"""Finds the names of the gazetteer in a text: whole words, longest name first, with offsets into the text as written."""
+"""Finds the names of the gazetteer in a text: whole words, longest name first, with offsets as written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import TypeVar
 
-from news.gazetteer import CAPITALS, LOWER, Gazetteer
+from news.gazetteer import CAPITALS, LOWER, REGION, Gazetteer
 from news.names import APOSTROPHES, CJK, KATAKANA, PARTS, bare, readings
 
 _MEMORY = 100_000  # words remembered
 _JOINERS = frozenset(
     {" ", "-", ". ", ".", "\u00a0", "‑", "–", "־", "\u200c", "״", '"', "׳", "'", "’", " – ", "・", "·"}
 )
+_APOSTROPHES = frozenset(APOSTROPHES)
 _CJK_LONGEST = 9
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +55,26 @@ class Field:
         return self.pieces[at], self.pieces[at + 1]
 
 
-_Option = tuple[str, int, bool]  # key, longest name it begins, whether it counts alone
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """What a written word can be: a name by itself (``senses``), or the first word of longer ones."""
+
+    key: str
+    senses: tuple[int, ...]
+    begins: bool
 
 
-class _Memory(dict[str, tuple[_Option, ...]]):
-    """What a written word can begin, worked out once for each word."""
+class _Memory(dict[str, _Value]):
+    """Answers worked out once for each word, forgotten when there are too many."""
 
-    def __init__(self, scanner: Scanner) -> None:
+    def __init__(self, work_out: Callable[[str], _Value]) -> None:
         super().__init__()
-        self._scanner = scanner
+        self._work_out = work_out
 
-    def __missing__(self, word: str) -> tuple[_Option, ...]:
+    def __missing__(self, word: str) -> _Value:
         if len(self) >= _MEMORY:
             self.clear()
-        found = self._scanner.options(word)
+        found = self._work_out(word)
         self[word] = found
         return found
 
@@ -75,107 +84,108 @@ class Scanner:
 
     def __init__(self, table: Gazetteer) -> None:
         self._table = table
-        self._longest: dict[str, int] = {}
-        self._longest_lower: dict[str, int] = {}
+        self._beginnings: set[str] = set()
+        """First words of names of several words, first two words of names of three, and so on."""
+        self._small: set[str] = set()
+        """Those of names that also count with a small first letter."""
         self._cjk: dict[str, int] = {}
         for name, code in table.senses.items():
             if " " in name:
-                self._add_head(name, code)
-            elif CJK.match(name):
+                self._add_beginnings(name, code)
+            elif name > "\u3000" and CJK.match(name):
                 self._cjk[name[0]] = max(self._cjk.get(name[0], 0), len(name))
-        self._memory = _Memory(self)
+        self._options = _Memory(self._work_out_options)
+        self._bare = _Memory(bare)
 
-    def _add_head(self, name: str, code: int) -> None:
-        head = name[: name.index(" ")]
-        length = name.count(" ") + 1
-        if length > self._longest.get(head, 0):
-            self._longest[head] = length
-        if any(sense & LOWER for sense in self._senses(code)) and length > self._longest_lower.get(head, 0):
-            self._longest_lower[head] = length
+    def _add_beginnings(self, name: str, code: int) -> None:
+        small = (code if code >= 0 else self._table.ambiguous[-1 - code][0]) & LOWER
+        end = name.find(" ")
+        while end > 0:
+            beginning = name[:end]
+            self._beginnings.add(beginning)
+            if small:
+                self._small.add(beginning)
+            end = name.find(" ", end + 1)
 
-    def _senses(self, code: int) -> tuple[int, ...]:
-        return (code,) if code >= 0 else self._table.ambiguous[-1 - code]
-
-    def options(self, word: str) -> tuple[_Option, ...]:
+    def _work_out_options(self, word: str) -> tuple[_Option, ...]:
         """What a written word can be or begin, in order of likeliness."""
-        first = word[0]
-        if CJK.match(first):
+        if CJK.match(word):
             return ()
-        small = first.islower()
-        heads = self._longest_lower if small else self._longest
+        beginnings = self._small if word[0].islower() else self._beginnings
         found: dict[str, _Option] = {}
         for number, reading in enumerate(readings(word)):
-            longest = heads.get(reading, 1)
-            alone = self._counts(reading, word, number)
-            if (alone or longest > 1) and reading not in found:
-                found[reading] = reading, longest, alone
+            senses = self._senses(reading, word, whole=number == 0)
+            if (senses or reading in beginnings) and reading not in found:
+                found[reading] = _Option(reading, senses, reading in beginnings)
         return tuple(found.values())
 
-    def _counts(self, reading: str, word: str, number: int) -> bool:
-        """Whether a reading of a word is a name by itself; doubtful readings must not be too short."""
+    def _senses(self, reading: str, word: str, *, whole: bool) -> tuple[int, ...]:
+        """What a reading of a word is by itself; readings with something taken off must not be too short."""
         senses = self._table.of(reading)
         if not senses or (word[0].islower() and not senses[0] & LOWER):
-            return False
+            return ()
         if senses[0] & CAPITALS and not word.isupper():
-            return False
-        return number == 0 or len(reading) > 3 or "/" not in self._table.ids[senses[0] >> 6]
+            return ()
+        if whole or len(reading) > 3 or self._table.depths[senses[0] >> REGION] == 0:
+            return senses
+        return ()
 
     def scan(self, text: str) -> Field:
         """The names of a text, in order, none overlapping."""
         pieces = PARTS.split(text)
-        words = pieces[1::2]
-        found = [(at, options) for at, options in enumerate(map(self._memory.__getitem__, words)) if options]
-        mentions: list[Mention] = []
-        if found:
-            ends = list(accumulate(map(len, pieces)))
-            free = 0
-            for at, options in found:
-                if at >= free:
-                    match = self._longest_name(pieces, at, options)
-                    if match:
-                        length, senses = match
-                        last = 2 * (at + length - 1) + 1
-                        mentions.append(Mention(ends[2 * at], self._end(pieces, last, ends), senses, at, length))
-                        free = at + length
+        options = map(self._options.__getitem__, pieces[1::2])
+        found = [(at, option) for at, option in enumerate(options) if option]
+        mentions = self._mentions(pieces, found) if found else []
         if CJK.search(text):
             mentions = sorted([*mentions, *self._cjk_names(text)], key=lambda mention: mention.start)
         return Field(pieces, mentions)
 
+    def _mentions(self, pieces: list[str], found: list[tuple[int, tuple[_Option, ...]]]) -> list[Mention]:
+        mentions = []
+        ends = list(accumulate(map(len, pieces)))
+        free = 0
+        for at, options in found:
+            if at < free:
+                continue
+            length, senses = self._longest(pieces, at, options)
+            if length:
+                last = 2 * (at + length) - 1
+                mentions.append(Mention(ends[2 * at], self._end(pieces[last], ends[last]), senses, at, length))
+                free = at + length
+        return mentions
+
     @staticmethod
-    def _end(pieces: list[str], last: int, ends: list[int]) -> int:
-        """Where the last word ends, without a possessive."""
-        word = pieces[last]
-        if len(word) > 2 and word[-2] in APOSTROPHES and word[-1] in "sS":
-            return ends[last] - 2
-        return ends[last]
+    def _end(word: str, end: int) -> int:
+        """Where a name ends whose last word is this: before a possessive."""
+        return end - 2 if word[-2:-1] in _APOSTROPHES and word[-1] in "sS" else end
 
-    def _longest_name(
-        self, pieces: list[str], at: int, options: tuple[_Option, ...]
-    ) -> tuple[int, tuple[int, ...]] | None:
-        for key, longest, alone in options:
-            if longest > 1:
-                match = self._several_words(pieces, at, key, longest)
-                if match:
-                    return match
-            if alone:
-                return 1, self._table.of(key)
-        return None
+    def _longest(self, pieces: list[str], at: int, options: tuple[_Option, ...]) -> tuple[int, tuple[int, ...]]:
+        """How many words the longest name has that begins here, and its senses; 0 where there is none."""
+        for option in options:
+            if option.begins:
+                length, senses = self._several_words(pieces, at, option.key)
+                if length:
+                    return length, senses
+            if option.senses:
+                return 1, option.senses
+        return 0, ()
 
-    def _several_words(
-        self, pieces: list[str], at: int, key: str, longest: int
-    ) -> tuple[int, tuple[int, ...]] | None:
-        best = None
-        small = pieces[2 * at + 1][0].islower()
-        for place in range(at + 1, at + longest):
-            if 2 * place + 1 >= len(pieces) or pieces[2 * place] not in _JOINERS:
+    def _several_words(self, pieces: list[str], at: int, key: str) -> tuple[int, tuple[int, ...]]:
+        best: tuple[int, tuple[int, ...]] = (0, ())
+        beginnings = self._small if pieces[2 * at + 1][0].islower() else self._beginnings
+        for place in range(2 * at + 3, len(pieces), 2):
+            if pieces[place - 1] not in _JOINERS:
                 break
-            word = pieces[2 * place + 1]
-            whole = f"{key} {bare(word)}"
-            for name in (whole, f"{key} {bare(word[:-2])}") if word[-2:-1] in APOSTROPHES else (whole,):
-                senses = self._table.of(name)
-                if senses and (not small or senses[0] & LOWER):
-                    best = place - at + 1, senses
-            key = whole
+            word = pieces[place]
+            name = f"{key} {self._bare[word]}"
+            senses = self._table.of(name)
+            if not senses and word[-2:-1] in _APOSTROPHES:
+                senses = self._table.of(f"{key} {self._bare[word[:-2]]}")
+            if senses and (beginnings is self._beginnings or senses[0] & LOWER):
+                best = (place - 2 * at + 1) // 2, senses
+            if name not in beginnings:
+                break
+            key = name
         return best
 
     def _cjk_names(self, text: str) -> Iterator[Mention]:

@@ -13,7 +13,7 @@ from news.text import fold
 
 APOSTROPHES = "'’ʼ‘ʻ`´ʹ׳"
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
-PARTS = re.compile(rf"([^\W_]+(?:[{APOSTROPHES}{_MARKS}]+[^\W_]+)*[{_MARKS}]*)")
+PARTS = re.compile(rf"(\w++(?:[{APOSTROPHES}{_MARKS}]++\w++)*+[{_MARKS}]*+)")
 """Splits a text into separators (even places) and words (odd places)."""
 
 _STRAY = re.compile(rf"[{APOSTROPHES}\"״]")
@@ -29,8 +29,8 @@ _ELIDED = frozenset(
     {"l", "d", "qu", "dell", "all", "dall", "nell", "sull", "un", "jusqu", "lorsqu", "puisqu", "d'al"}
 )
 _KOREAN_PARTICLES = frozenset(
-    ("은", "는", "이", "가", "을", "를", "의", "에", "에서", "에게", "와", "과", "도", "로", "으로", "만", "까지", "부터", "인",
-     "군", "측", "산", "발", "정부", "대통령", "내", "간", "현지", "보다", "라는")
+    ("은", "는", "이", "가", "을", "를", "의", "에", "에서", "에게", "와", "과", "도", "로", "으로", "만", "까지",
+     "부터", "인", "군", "측", "산", "발", "정부", "대통령", "내", "간", "현지", "보다", "라는")
 )  # fmt: skip
 _HEBREW_PREFIXES = frozenset("ובלמהשכ")
 _ARABIC_PREFIXES = frozenset("وفبكل")

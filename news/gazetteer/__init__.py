@@ -60,6 +60,10 @@ class Gazetteer:
     latitudes: array[int]
     """Hundredths of a degree."""
     longitudes: array[int]
+    depths: bytearray
+    """0 for a macro region or country, 1 for a division, 2 for a city."""
+    countries: list[str]
+    """The country that a region is or lies in; empty for a macro region."""
     senses: dict[str, int]
     """Name to its sense, or to -1 - the number of its senses in ``ambiguous``."""
     ambiguous: list[tuple[int, ...]]
@@ -81,7 +85,7 @@ def read_table() -> Gazetteer:
     macros = tuple(header["macros"])
     table = Gazetteer(
         header, macros, tuple(zones.split("\n")), list(macros), [header["macros"][macro]["name"] for macro in macros],
-        array("I"), array("H"), array("h"), array("h"), senses, ambiguous,
+        array("I"), array("H"), array("h"), array("h"), bytearray(len(macros)), [""] * len(macros), senses, ambiguous,
     )  # fmt: skip
     for column in (table.populations, table.zone_of, table.latitudes, table.longitudes):
         column.extend([0] * len(macros))
@@ -113,6 +117,8 @@ def _read_regions(lines: str, table: Gazetteer) -> None:
         id = f"{above[depth - 1]}/{slug}" if depth else slug
         above[depth] = id
         table.ids.append(id)
+        table.depths.append(depth)
+        table.countries.append(above[0])
         table.names.append(name)
         table.populations.append(int(population))
         table.zone_of.append(int(zone))

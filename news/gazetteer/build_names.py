@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 
-from build_forms import cyrillic_cases, demonym_forms, is_everyday, persian
-from build_regions import Node, floor
-from build_sources import READERS, hand
-from build_spellings import families
-
-from news.gazetteer import CAPITALS, LOWER, REGION, RISKY, Sense
+from news.gazetteer import CAPITALS, Sense
+from news.gazetteer.build_forms import cyrillic_cases, demonym_forms, persian
+from news.gazetteer.build_regions import Node, floor
+from news.gazetteer.build_senses import RUSSIAN, UKRAINIAN, Names
+from news.gazetteer.build_sources import hand
+from news.gazetteer.build_spellings import families
 from news.names import CJK, key
 
-_MAX_WORDS = 6
-_MAX_SENSES = 5
 _CLOSE = 3000
 _KNOWN_ABROAD = 100_000
 """People of a city from which its names in other languages are kept, outside the countries we look at closely."""
-_RISKY_BELOW = 250_000
 _SCRIPTS = (
     # people of a city from which names in a script are kept, by pattern
     (0, re.compile("[A-Za-zÀ-ɏḀ-ỿЀ-ӿ؀-ۿא-ת]")),
@@ -27,102 +23,6 @@ _SCRIPTS = (
     (300_000, re.compile("[\u0370-\u03ff\u10a0-\u10ff\u0530-\u058f\u0900-\u097f]")),
     (3_000_000, re.compile("[\u0980-\u0fff\u1200-\u137f]")),
 )
-_RUSSIAN = re.compile("^[а-яёА-ЯЁ -]+$")
-_UKRAINIAN = re.compile("^[а-яґєіїА-ЯҐЄІЇ' -]+$")
-
-
-class Names:
-    """Collects senses of names and settles who keeps which."""
-
-    def __init__(self, nodes: list[Node], offset: int) -> None:
-        self._nodes = nodes
-        self._offset = offset
-        self._senses: dict[str, dict[tuple[int, int], int]] = defaultdict(dict)
-        words = hand("words")
-        self._everyday = {key(word) for list_ in ("common", "common_other") for word in words[list_].split()}
-        self._persons = {key(word) for word in words["persons"].split()}
-
-    def add(self, name: str, number: int, kind: Sense, flags: int = 0) -> None:
-        """Adds one sense of a name; of two kinds for one region the stronger stays, flags add up."""
-        folded = key(name)
-        if not folded or folded.count(" ") >= _MAX_WORDS:
-            return
-        if name.lstrip("'’ ")[:1].islower():
-            flags |= LOWER
-        place = number, kind
-        self._senses[folded][place] = self._senses[folded].get(place, 0) | flags
-
-    def settle(self) -> dict[str, tuple[int, ...]]:
-        """Names with their senses, likeliest first."""
-        found = {}
-        for name, senses in self._senses.items():
-            kept = self._kept(name, senses)
-            if kept:
-                found[name] = kept
-        return found
-
-    def _kept(self, name: str, senses: dict[tuple[int, int], int]) -> tuple[int, ...]:
-        best: dict[int, tuple[int, int]] = {}
-        for (number, kind), flags in sorted(senses.items()):
-            if number not in best:
-                best[number] = kind, flags
-            elif best[number][0] != kind:
-                best[number] = best[number][0], best[number][1] | (flags & LOWER)
-        if any(kind == Sense.OUTLET for kind, _ in best.values()):
-            return (Sense.OUTLET | LOWER,)
-        ranked = sorted(best, key=lambda number: (-self._prominence(number, best[number][0]), number))
-        kept: list[int] = []
-        for number in ranked:
-            if not self._is_shadowed(number, best[number][0], kept, best) and len(kept) < _MAX_SENSES:
-                kept.append(number)
-        return tuple(
-            (number << REGION) | best[number][0] | best[number][1] | self._risk(name, number, best[number][0])
-            for number in kept
-        )
-
-    def _prominence(self, number: int, kind: int) -> float:
-        """How likely a bearer is meant: people, discounted for alternate names; countries and divisions first."""
-        if number < self._offset:
-            return 1e12
-        node = self._nodes[number - self._offset]
-        scale = (1e4, 2.0, 1.0)[node.id.count("/")]
-        return (node.population + 100) * scale * (0.1 if kind == Sense.ALTERNATE else 1.0)
-
-    def _is_shadowed(self, number: int, kind: int, kept: list[int], best: dict[int, tuple[int, int]]) -> bool:
-        """Whether a likelier bearer makes this one superfluous: its own country or division, or a far larger place."""
-        if number < self._offset:
-            return False
-        node = self._nodes[number - self._offset]
-        for other in kept:
-            if other < self._offset:
-                continue
-            larger = self._nodes[other - self._offset]
-            if node.id.startswith(larger.id + "/"):
-                return True
-            if best[other][0] == Sense.DEMONYM and "/" in node.id:
-                return True
-            minor = "/" in node.id and kind == Sense.ALTERNATE
-            if minor and self._prominence(number, kind) < self._prominence(other, best[other][0]) / 50:
-                return True
-        return False
-
-    def _risk(self, name: str, number: int, kind: int) -> int:
-        if number < self._offset or kind > Sense.ALTERNATE:
-            return 0
-        node = self._nodes[number - self._offset]
-        if "/" not in node.id:
-            return 0
-        everyday = name in self._everyday
-        if node.id.count("/") == 2 and node.population < _RISKY_BELOW and " " not in name:
-            everyday = everyday or _is_dictionary_word(name)
-        small = node.population < _RISKY_BELOW and node.id.count("/") == 2
-        return RISKY if (everyday and (small or node.id.count("/") == 1)) or (small and name in self._persons) else 0
-
-
-def _is_dictionary_word(name: str) -> bool:
-    return (_RUSSIAN.match(name) is not None and is_everyday(name, "ru")) or (
-        _UKRAINIAN.match(name) is not None and is_everyday(name, "uk")
-    )
 
 
 def collect(nodes: list[Node], macros: dict[str, dict[str, object]]) -> Names:
@@ -176,7 +76,7 @@ def _country_names(names: Names, nodes: list[Node], number_of: dict[str, int]) -
 
 
 def _cyrillic(name: str, language: str) -> bool:
-    return bool((_RUSSIAN if language == "ru" else _UKRAINIAN).match(name)) and not name.isupper()
+    return bool((RUSSIAN if language == "ru" else UKRAINIAN).match(name)) and not name.isupper()
 
 
 def _actor_names(names: Names, number_of: dict[str, int]) -> None:
@@ -240,15 +140,17 @@ def _seats(nodes: list[Node]) -> dict[str, set[str]]:
     return found
 
 
-_COMPASS = (
-    "north south east west northern southern eastern western central centre center upper lower new old capital district "
-    "region province state county city union lakes unity red blue white black green sea river coast coastal island islands nile "
-    "nord sud est ouest norte sur este oeste centro centrale mid highlands plateau hills delta border zone area"
-)
+_COMPASS = frozenset(
+    {"north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "centre", "center",
+     "upper", "lower", "new", "old", "capital", "district", "region", "province", "state", "county", "city", "union",
+     "lakes", "unity", "red", "blue", "white", "black", "green", "sea", "river", "coast", "coastal", "island",
+     "islands", "nile", "nord", "sud", "est", "ouest", "norte", "sur", "este", "oeste", "centro", "centrale", "mid",
+     "highlands", "plateau", "hills", "delta", "border", "zone", "area"}
+)  # fmt: skip
 
 
 def _is_compass(name: str) -> bool:
-    return all(word in _COMPASS.split() for word in key(name).split())
+    return all(word in _COMPASS for word in key(name).split())
 
 
 def _city_names(names: Names, nodes: list[Node], number_of: dict[str, int]) -> None:
@@ -273,7 +175,7 @@ def _city_names(names: Names, nodes: list[Node], number_of: dict[str, int]) -> N
 
 
 def _add_cases_of_long_names(names: Names, node: Node, number: int) -> None:
-    """Case forms of Russian and Ukrainian names of several words; those of one word are undone when a text is read."""
+    """Case forms of Russian and Ukrainian names of several words; readings of a text undo those of one word."""
     for name in node.names | node.alternates:
         for language in ("ru", "uk"):
             if (" " in name or "-" in name) and _cyrillic(name, language):
@@ -305,40 +207,3 @@ def _is_usable(name: str, population: int) -> bool:
     if CJK.search(name):
         return len(name) >= 2 + (population < 100_000)
     return len(folded) >= 3
-
-
-def labels(nodes: list[Node], macros: dict[str, dict[str, object]]) -> dict[str, dict[str, str]]:
-    """Display names by reader's language and region id, where they differ from English."""
-    found: dict[str, dict[str, str]] = {language: {} for language in READERS[1:]}
-    for id, row in macros.items():
-        for language in found:
-            spellings = row[language]
-            assert isinstance(spellings, list)
-            found[language][id] = spellings[0]
-    rows = hand("divisions")
-    for node in nodes:
-        for language in found:
-            label = node.labels.get(language, "")
-            if "/" in node.id and not label:
-                order = (
-                    list(rows.get(node.country.lower(), {}).get(node.code, {}).get("names", ())) if node.code else []
-                )
-                if node.id.count("/") == 2 and node.city is not None:
-                    order = sorted(node.names) + (sorted(node.alternates) if node.population >= 100_000 else [])
-                label = next((name for name in order if _is_written_in(name, language)), "")
-            if label and label != node.name:
-                found[language][node.id] = label
-    return found
-
-
-_ALPHABETS = {
-    "ar": re.compile("^[ء-غف-ي ]+$"),
-    "fa": re.compile("^(?=.*[پچژگکی])[آ-غف-وپچژگکیئ‌ ]+$"),
-    "ru": re.compile("^[а-яёА-ЯЁ -]+$"),
-    "uk": re.compile("^(?=.*[іїєґІЇЄҐ])[а-яґєіїА-ЯҐЄІЇ' -]+$"),
-}
-
-
-def _is_written_in(name: str, language: str) -> bool:
-    alphabet = _ALPHABETS.get(language)
-    return alphabet is not None and alphabet.match(name) is not None

@@ -7,8 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from build_sources import City, Country, cities, countries, division_names, hand, plain
-
+from news.gazetteer.build_sources import City, Country, cities, countries, division_names, hand, plain
 from news.names import key
 
 FLOORS = {
@@ -29,7 +28,8 @@ ROMANISED = (
 
 _WRAPPINGS = re.compile(
     r"^(?:Muhafazat|Sha`biyat|Respublika|Provincia de|Provincia del|Departamento de|Estado de|Opstina|Judetul"
-    r"|Mayorality of|Republic of|Daerah Istimewa|Wilaya de|Region of|Province of|Distrito de|Adis)\s+(?:al |ad |ash |as )?"
+    r"|Mayorality of|Republic of|Daerah Istimewa|Wilaya de|Region of|Province of|Distrito de|Adis)\s+"
+    r"(?:al |ad |ash |as )?"
     r"|\s+(?:Governorate|Province|Oblast'?|Sheng|Shi|Zizhiqu|Zhuangzu|Uygur|Huizu|Autonomnyy Okrug|Okrug"
     r"|Autonomous Region|Autonomous Okrug|District|Department|County|Region|F\.D\.|Raya|Voivodeship|State)(?=\s|$)"
 )
@@ -148,34 +148,22 @@ def _country_nodes(
         if code != country.code:
             continue
         group = sorted(by_division[code, division], key=lambda c: (-c.population, c.id))
-        above = _division_node(country, division, group, names, shown.get(division, {}), taken)
+        found = names.get((code, division), "")
+        above = _division_node(country.code, division, group, found, shown.get(division, {}))
+        above.id = _free(f"{country.code.lower()}/{slug(above.name)}", taken)
         yield above
         yield from _city_nodes(above, group, renamed)
 
 
-def _division_node(
-    country: Country,
-    code: str,
-    group: list[City],
-    names: dict[tuple[str, str], str],
-    row: dict[str, object],
-    taken: set[str],
-) -> Node:
-    found = names.get((country.code, code), "")
+def _division_node(country: str, code: str, group: list[City], found: str, row: dict[str, object]) -> Node:
     clean = _WRAPPINGS.sub("", found).strip() or group[0].name
-    name = str(row.get("show", clean))
-    node = Node(
-        _free(f"{country.code.lower()}/{slug(name)}", taken),
-        name,
-        sum(c.population for c in group),
-        country=country.code,
-    )
+    node = Node("", str(row.get("show", clean)), sum(c.population for c in group), country=country)
     node.code = code
     node.zone, node.latitude, node.longitude = group[0].zone, group[0].latitude, group[0].longitude
     extra = row.get("names", ())
     assert isinstance(extra, list | tuple)
     node.only = bool(row.get("only"))
-    node.names = {*extra} if node.only else {name, clean, found, *extra} - {""}
+    node.names = {*extra} if node.only else {node.name, clean, found, *extra} - {""}
     return node
 
 

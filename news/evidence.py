@@ -1,0 +1,196 @@
+"""Which of the names found in an article count, and how much, for the words around them.
+
+A person called Jordan, ``Madison Avenue``, ``London-based`` and ``Russian state media`` are told from places here;
+what an ambiguous name stands for is settled in ``news.tagging``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from news.gazetteer import REGION, RISKY, Gazetteer, Sense
+from news.mentions import Field, Mention
+from news.names import bare
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceKnobs:
+    """How much a mention counts by where it stands; tuned on development data."""
+
+    title: float = 2.5
+    lead: float = 1.5
+    dateline: float = 0.35
+    backed: float = 0.5
+    """``Iranian-backed``."""
+    media: float = 0.15
+    """``Russian state media``: who speaks, not what it is about."""
+    large: int = 250_000
+    """People of a city whose name is not taken for a part of another one."""
+
+
+@dataclass(slots=True)
+class Evidence:
+    """A mention that counts."""
+
+    field: int
+    """0 for the title, 1 for the text."""
+    mention: Mention
+    senses: tuple[int, ...]
+    factor: float
+    doubtful: bool = False
+    """The name of a person of the same text."""
+    sense: int = -1
+    """What it is taken for, once settled."""
+
+
+_BASED = frozenset(
+    {"based", "born", "registered", "headquartered", "educated", "trained", "flagged", "listed", "made"}
+)
+_BACKED = frozenset(
+    {"backed", "led", "funded", "allied", "aligned", "sponsored", "supported", "brokered", "mediated", "linked"}
+)
+_MEDIA = frozenset(
+    {"media", "newspaper", "newspapers", "daily", "broadcaster", "television", "TV", "radio", "channel", "website",
+     "outlet", "outlets",
+     "СМИ", "СМІ", "телеканал", "газета", "агентство", "médias", "journal", "quotidien", "medios", "diario", "Medien",
+     "Zeitung", "medyası", "gazetesi", "ajansı"}
+)  # fmt: skip
+_MEDIA_WORDS_AWAY = 3
+_HYPHENS = frozenset({"-", "‑", "–"})
+_PREPOSITIONS = frozenset({"in", "across", "inside", "throughout", "near", "into"})
+_SENTENCE_END = re.compile(r"[.!?…:\n\"“”«»—–•|]|^$")
+_DATELINE = re.compile(r"\s*(?:[^\n]{0,30}?\)\s*)?[—–-]{1,2}\s|,? [A-Z][a-z]{2,8}\.? \d{1,2}|\s*\(", re.A)
+_DATELINE_WITHIN = 60
+_LEAD_WITHIN = 1200
+_LEAD_ELSE = 400
+
+
+class Jury:
+    """Hears the names found in an article and says which count. Immutable."""
+
+    def __init__(self, table: Gazetteer, knobs: EvidenceKnobs) -> None:
+        self._table = table
+        self._knobs = knobs
+        lists = table.header["words"]
+        self._given = frozenset(lists["given"]) | frozenset(lists["titles"])
+        self._guarded = frozenset(map(bare, lists["persons"]))
+        self._after = frozenset(lists["after"])
+        self._breaks = frozenset(lists["breaks"])
+        self._macros = len(table.macros)
+
+    def hear(self, fields: tuple[Field, Field], text: str) -> list[Evidence]:
+        """The mentions that count, title first.
+
+        Args:
+            fields: title and text, scanned.
+            text: the text as written, to see its first paragraph and dateline.
+        """
+        persons: set[str] = set()
+        found = [item for number in (1, 0) for item in self._of_field(number, fields[number], persons)]
+        lead = text.find("\n\n", 0, _LEAD_WITHIN)
+        lead = lead if lead > 0 else _LEAD_ELSE
+        dateline = _dateline_end(fields[1], text)
+        for item in found:
+            item.factor *= self._by_position(item, lead, dateline)
+            item.doubtful = bool(persons) and self._name(fields[item.field], item.mention) in persons
+        return sorted(found, key=lambda item: (item.field, item.mention.start))
+
+    def _by_position(self, item: Evidence, lead: int, dateline: int) -> float:
+        if item.field == 0:
+            return self._knobs.title
+        if item.mention.end <= dateline:
+            return self._knobs.dateline
+        return self._knobs.lead if item.mention.start < lead else 1.0
+
+    def _of_field(self, number: int, field: Field, persons: set[str]) -> Iterator[Evidence]:
+        for mention in field.mentions:
+            factor = self._by_neighbours(field, mention, number == 0, persons)
+            if factor > 0:
+                yield Evidence(number, mention, mention.senses, factor)
+
+    def _by_neighbours(self, field: Field, mention: Mention, in_title: bool, persons: set[str]) -> float:
+        """How much a mention counts for the words around it; 0 where it is no place."""
+        first = mention.senses[0]
+        kind = first & 7
+        if kind == Sense.OUTLET or (first >> REGION < self._macros and len(mention.senses) == 1):
+            return 0.0
+        if mention.word < 0:
+            return 1.0
+        gap, follower = field.after(mention)
+        if gap in _HYPHENS:
+            if follower in _BASED:
+                return 0.0
+            if follower in _BACKED:
+                return self._knobs.backed
+        if kind == Sense.ABBREVIATION and len(mention.senses) == 1:
+            before, edge = field.before(mention)
+            return 1.0 if "," in edge and before[:1].isupper() else 0.0
+        if kind == Sense.DEMONYM:
+            return self._knobs.media if gap == " " and _speaks(field, mention) else 1.0
+        if kind > Sense.ALTERNATE or mention.length > 1:
+            return 1.0
+        return 0.0 if self._is_no_place(field, mention, in_title, persons) else 1.0
+
+    def _is_no_place(self, field: Field, mention: Mention, in_title: bool, persons: set[str]) -> bool:
+        first = mention.senses[0]
+        number = first >> REGION
+        before, edge = field.before(mention)
+        gap, follower = field.after(mention)
+        if gap == " " and follower in self._breaks and self._table.depths[number]:
+            return True
+        name = self._name(field, mention)
+        if self._is_person(name, (before, edge), (gap, follower), in_title):
+            if name in self._guarded:
+                persons.add(name)
+            return True
+        small = self._table.depths[number] == 2 and self._table.populations[number] < self._knobs.large
+        if not small and not first & RISKY:
+            return False
+        starts = bool(_SENTENCE_END.search(edge))
+        if first & RISKY and starts:
+            return field.pieces[2 * mention.word + 1][:1].isupper()
+        follows_capital = edge == " " and before[:1].isupper() and before not in self._after
+        return small and follows_capital and not in_title and not starts
+
+    def _is_person(self, name: str, left: tuple[str, str], right: tuple[str, str], in_title: bool) -> bool:
+        before, edge = left
+        if edge == " " and before in self._given:
+            return True
+        if name not in self._guarded or in_title or (edge == " " and before in _PREPOSITIONS):
+            return False
+        gap, follower = right
+        if gap != " " or not follower[:1].isupper() or follower in self._after or follower.isupper():
+            return False
+        return not self._table.of(bare(follower))
+
+    @staticmethod
+    def _name(field: Field, mention: Mention) -> str:
+        word = field.pieces[2 * mention.word + 1] if mention.word >= 0 else ""
+        return bare(word[:-2] if word[-2:-1] in ("'", "’") else word)
+
+
+def _speaks(field: Field, mention: Mention) -> bool:
+    """Whether an adjective belongs to an outlet: ``Turkish state broadcaster``."""
+    at = 2 * (mention.word + mention.length)
+    for place in range(at, min(at + 2 * _MEDIA_WORDS_AWAY, len(field.pieces) - 1), 2):
+        if field.pieces[place] != " ":
+            return False
+        word = field.pieces[place + 1]
+        if word in _MEDIA or (word == "agency" and place > at):
+            return True
+        if word[:1].isupper():
+            return False
+    return False
+
+
+def _dateline_end(field: Field, text: str) -> int:
+    """Where the dateline ends: the places that open a text before ``(Agency) -`` or a dash."""
+    for mention in field.mentions:
+        if mention.start > _DATELINE_WITHIN:
+            break
+        match = _DATELINE.match(text, mention.end)
+        if match and mention.word < 6 and (match.group().strip() not in ("", "-") or match.group().startswith(" ")):
+            return mention.end
+    return 0
