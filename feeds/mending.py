@@ -1,7 +1,8 @@
 """Text of a feed -> a well-formed document, repaired where it has to be.
 
 libxml2 reads everything first, with all its limits on. What the feed parsers are handed is therefore well-formed,
-without a DOCTYPE, in UTF-8, of bounded depth and size, whatever was served. Every step is linear in the length.
+without a DOCTYPE, in UTF-8, of bounded depth and size, whatever was served (tag soup that cannot be mended is cut
+where libxml2 loses its way). Every step is linear in the length.
 """
 
 from __future__ import annotations
@@ -16,8 +17,6 @@ MAX_CHARACTERS = 5 * 2**20
 """Characters of a feed that are read."""
 MAX_ENTRIES = 500
 """Entries of a feed that are read; the rest is cut away before a feed parser sees it."""
-MAX_ATTRIBUTES = 500
-"""Attributes and namespaces of one element; no feed comes near it, attacks do."""
 
 _HEAD = 16 * 1024
 _ROOT = re.compile(
