@@ -14,7 +14,9 @@ async def overview(desk: Desk, ask: Ask, commands: Iterable[Command]) -> Reply:
     """Every command that this reader may use, with an example, and how to write topics."""
     reader = await meet(desk, ask)
     say = reader.phrases.html
-    combined = {name: code(reader.phrases.plain(f"help.{name}")) for name in ("both", "either", "without")}
+    combined = {
+        name: reader.inside(code(reader.phrases.plain(f"help.{name}"))) for name in ("both", "either", "without")
+    }
     return sections(
         reader,
         [bold(say("help.title"))],

@@ -50,7 +50,7 @@ class Phrases:
     # -- sentences ---------------------------------------------------------------------------------------
 
     def html(self, key: str, **values: Value) -> Html:
-        """A phrase as Telegram HTML; values are escaped and kept apart where they run the other way.
+        """A phrase as Telegram HTML; plain values are escaped, and kept apart where they run the other way.
 
         Raises:
             KeyError: no such phrase.
@@ -79,9 +79,14 @@ class Phrases:
         for literal, name, _, _ in Formatter().parse(template):
             parts.append(text(literal))
             if name is not None:
-                value = values[name]
-                parts.append(text(self.number(value)) if isinstance(value, int) else isolate(value, self.language))
+                parts.append(self._part(values[name]))
         return concat(*parts)
+
+    def _part(self, value: Value) -> Html:
+        """Plain words may run the other way; what is markup already was put together by somebody who knew."""
+        if isinstance(value, Html):
+            return value
+        return text(self.number(value)) if isinstance(value, int) else isolate(value, self.language)
 
     def _spelled(self, value: str | int) -> str:
         return self.number(value) if isinstance(value, int) else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.markup import Html, concat, directed, isolate, join, link, quotation, shorten, text
+from handlers.markup import Html, concat, directed, join, link, quotation, shorten, text
 from handlers.reader import Reader
 from news.model import Claim, Claimant, ClaimantKind, Count, Dispute, Line, Ownership, Source, Status
 from news.text import fold
@@ -50,9 +50,9 @@ def caveat(line: Line, reader: Reader) -> Html:
         said = say("line.no_comment_by", who=spelled(who, reader))
     else:
         quote = in_marks(line.sentence.text, line.language, MOST_CAVEAT)
-        said = say("line.caveat", label=label, quote=isolate(quote, reader.language))
+        said = say("line.caveat", label=label, quote=reader.inside(quote))
         if who and not _is_outlet(who[0], line.source):
-            said = join(" · ", (said, isolate(spelled(who, reader), reader.language)))
+            said = join(" · ", (said, spelled(who, reader)))
     return directed(join(" · ", (said, _printed_by(line, reader, say_in=False))), reader.language)
 
 
@@ -71,15 +71,16 @@ def figures(disputes: tuple[Dispute, ...], reader: Reader) -> Html:
 
 
 def _count(count: Count, reader: Reader) -> Html:
-    who = text(shorten(count.claimant, MOST_NAME))
-    outlet = reader.outlet(count.source)
+    say = reader.phrases
+    who = reader.inside(shorten(count.claimant, MOST_NAME))
+    outlet = reader.inside(count.source.name)
+    if count.source.ownership is Ownership.STATE:
+        outlet = say.html("story.state_inside", outlet=outlet)
     if fold(count.claimant) == fold(count.source.name):
         who = outlet
     elif count.source.ownership is Ownership.STATE:
-        who = join(
-            reader.phrases.plain("punctuation.list"), (who, reader.phrases.html("line.printed", outlet=outlet))
-        )
-    return reader.phrases.html("line.figure_by", value=link(reader.phrases.number(count.value), count.url), who=who)
+        who = join(say.plain("punctuation.list"), (who, say.html("line.printed", outlet=outlet)))
+    return say.html("line.figure_by", value=link(say.number(count.value), count.url), who=who)
 
 
 # -- who says it -----------------------------------------------------------------------------------------
@@ -93,7 +94,7 @@ def attribution(line: Line, reader: Reader) -> Html:
     if not cited:
         return _printed_by(line, reader, say_in=False)
     if own or cited[0].kind in _NAMELESS:
-        outlet = _outlet(line.source, line.url, reader)
+        outlet = reader.outlet(line.source, line.url)
         citing = reader.phrases.html("line.citing", outlet=outlet, who=spelled(cited, reader))
         return join(reader.phrases.plain("punctuation.list"), (citing, _also(line, reader)))
     claimed = reader.phrases.html(_VERBS[line.status], who=spelled(cited, reader))
@@ -107,17 +108,21 @@ def speakers(claims: tuple[Claim, ...]) -> tuple[Claimant, ...]:
 
 def spelled(chain: tuple[Claimant, ...], reader: Reader) -> Html:
     """A chain of claimants, nearest first."""
-    names = [text(shorten(short_name(claimant), MOST_NAME)) for claimant in chain[:3]]
+    names = [reader.inside(shorten(short_name(claimant), MOST_NAME)) for claimant in chain[:3]]
     if len(names) == 1:
         return names[0]
-    others = join(reader.phrases.plain("punctuation.list"), (isolate(name, reader.language) for name in names[1:]))
+    others = join(reader.phrases.plain("punctuation.list"), names[1:])
     return reader.phrases.html("line.chain", who=names[0], others=others)
 
 
 def short_name(claimant: Claimant) -> str:
-    """The acronym where the text uses one, else the full name: never a pronoun."""
+    """The acronym where the text uses one, else the full name: never a pronoun, and no article before a name."""
     words = claimant.words.strip()
-    return words if words.isupper() and " " not in words and len(words) > 1 else claimant.name or words
+    if words.isupper() and " " not in words and len(words) > 1:
+        return words
+    name = claimant.name or words
+    bare = name[4:] if name[:4].lower() == "the " else name
+    return bare if bare[:1].isupper() and claimant.kind is not ClaimantKind.MEDIA else name
 
 
 def _is_outlet(claimant: Claimant, source: Source) -> bool:
@@ -125,12 +130,8 @@ def _is_outlet(claimant: Claimant, source: Source) -> bool:
     return name in {fold(spelling).removeprefix("the ") for spelling in (claimant.words, claimant.name)}
 
 
-def _outlet(source: Source, url: str, reader: Reader) -> Html:
-    return isolate(reader.outlet(source, url), reader.language)
-
-
 def _printed_by(line: Line, reader: Reader, *, say_in: bool) -> Html:
-    outlet = _outlet(line.source, line.url, reader)
+    outlet = reader.outlet(line.source, line.url)
     first = reader.phrases.html("line.printed", outlet=outlet) if say_in else outlet
     return join(reader.phrases.plain("punctuation.list"), (first, _also(line, reader)))
 
@@ -139,7 +140,7 @@ def _also(line: Line, reader: Reader) -> Html:
     if not line.also:
         return text("")
     comma = reader.phrases.plain("punctuation.list")
-    names = [_outlet(source, url, reader) for source, url in line.also[:MOST_ALSO]]
+    names = [reader.outlet(source, url) for source, url in line.also[:MOST_ALSO]]
     if len(line.also) > MOST_ALSO:
         names.append(reader.phrases.html("count.more", n=len(line.also) - MOST_ALSO))
     return reader.phrases.html("line.also", outlets=join(comma, names))

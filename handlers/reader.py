@@ -7,7 +7,7 @@ from datetime import datetime
 
 from db.records import Subscriber
 from handlers.desk import Ask, Desk
-from handlers.markup import Html, link, text
+from handlers.markup import Html, Part, isolate, link
 from handlers.phrases import Phrases, phrases
 from news.calendar import CalendarError, zone
 from news.model import Ownership, Source, Term, TermKind, Topic
@@ -60,10 +60,14 @@ class Reader:
 
     def outlet(self, source: Source, url: str = "") -> Html:
         """An outlet by name, state media named as such; with an address a link to its article."""
-        name = text(source.name)
+        name = self.inside(source.name)
         if source.ownership is Ownership.STATE:
-            name = self.phrases.html("story.state_outlet", outlet=source.name)
+            name = self.phrases.html("story.state_outlet", outlet=name)
         return link(name + f" {ARROW}", url) if url else name
+
+    def inside(self, words: Part) -> Html:
+        """Words of others inside a sentence in the reader's language."""
+        return isolate(words, self.language)
 
 
 def reader_for(desk: Desk, subscriber: Subscriber | None, language: str) -> Reader:

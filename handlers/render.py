@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.desk import Button, Page
-from handlers.markup import Html, bold, directed, isolate, italic, join, lines, shorten, text
+from handlers.markup import Html, bold, directed, italic, join, lines, shorten, text
 from handlers.pages import Block, Frame, Rows, paginate
 from handlers.quotes import caveat, fact, figures
 from handlers.reader import Reader
@@ -106,7 +106,7 @@ def whereabouts(story: StoryBrief, reader: Reader) -> Html:
         if not any(contains(region, other) or contains(other, region) for other in shown):
             shown.append(region)
     places = reader.phrases.plain("punctuation.list").join(map(reader.place, shown[:2]))
-    outlet = isolate(reader.outlet(story.headline_source, story.headline_url), reader.language)
+    outlet = reader.outlet(story.headline_source, story.headline_url)
     return _line(join(" · ", (italic(places), outlet)), reader)
 
 
@@ -135,7 +135,7 @@ def _times(story: StoryBrief, reader: Reader) -> tuple[Html, ...]:
     say = reader.phrases.html
     first: Report = story.first
     began = first.article.published_at
-    outlet = isolate(reader.outlet(first.source, first.article.url), reader.language)
+    outlet = reader.outlet(first.source, first.article.url)
     return (
         say("story.first", outlet=outlet, time=reader.clock(began)),
         say("story.updated", time=reader.clock(story.updated_at)) if story.updated_at > began else text(""),

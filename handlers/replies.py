@@ -33,7 +33,7 @@ def sentence(reader: Reader, key: str, rows: Rows = (), **values: Value) -> Repl
 def example(reader: Reader, command: str) -> Html:
     """A command as one may type it, in the reader's language: a tap sends a bare one and copies one with words."""
     spelled = reader.phrases.plain(f"command.{command}.example")
-    return code(spelled) if " " in spelled else text(spelled)
+    return reader.inside(code(spelled) if " " in spelled else text(spelled))
 
 
 def button(reader: Reader, key: str, command: str, **values: str | int) -> Button:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.asking import page_ask
 from handlers.desk import Ask, Button, Desk, Reply
-from handlers.markup import bold, directed, isolate, join, link, shorten
+from handlers.markup import bold, directed, join, link, shorten
 from handlers.pages import Block, paginate
 from handlers.reader import Reader, meet
 from handlers.render import frame
@@ -40,7 +40,7 @@ def _item(article: Article, source: Source, reader: Reader) -> Block:
     title = link(shorten(article.title, 200), article.url)
     item = reader.phrases.html(
         "search.item",
-        outlet=isolate(reader.outlet(source), reader.language),
+        outlet=reader.outlet(source),
         ago=reader.phrases.ago(article.published_at, reader.now),
     )
     lines = (directed(title, article.language, reader.language), directed(join("", (item,)), reader.language))

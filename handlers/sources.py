@@ -9,7 +9,7 @@ from functools import partial
 
 from handlers.asking import page_ask
 from handlers.desk import Ask, Button, Desk, Reply
-from handlers.markup import Html, bold, directed, isolate, join, link, shorten, text
+from handlers.markup import Html, bold, directed, join, link, shorten, text
 from handlers.pages import Block, Rows, in_rows, paginate
 from handlers.phrases import own_name, phrases
 from handlers.reader import Reader, meet
@@ -150,7 +150,7 @@ def _listing(shelf: Shelf, chosen: list[Source], states: Mapping[str, FeedState]
 def _row(source: Source, state: FeedState, reader: Reader) -> Block:
     name = reader.outlet(source)
     linked = link(name, source.homepage) if source.homepage else name
-    line = join(" · ", (isolate(linked, reader.language), _health(state, reader)))
+    line = join(" · ", (linked, _health(state, reader)))
     return Block((directed(line, reader.language),), sample=source.sample)
 
 

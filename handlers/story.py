@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 from handlers.briefing import numbered
 from handlers.desk import Ask, Button, Desk, Page, Reply
-from handlers.markup import Html, bold, directed, isolate, join, lines, shorten, text
+from handlers.markup import Html, bold, directed, join, lines, shorten, text
 from handlers.pages import Block, Rows, paginate
 from handlers.quotes import caveat, fact, figures
 from handlers.reader import Reader, meet, welcome
 from handlers.render import frame, headline, is_sample, voices, whereabouts
 from handlers.replies import button, example, in_place, sentence
 from news import ranking
-from news.model import Report, Score, Story, StoryBrief
+from news.model import Article, Report, Score, Story, StoryBrief
 from summarizer.brief import condense
 
 MOST_LINES = 12
@@ -135,7 +135,7 @@ async def _change(desk: Desk, ask: Ask, story: Story, action: str) -> Reply:
 def _sources_pages(story: Story, reader: Reader) -> tuple[Page, ...]:
     say = reader.phrases.html
     told = ranking.voices(story)
-    first = story.reports[0]
+    told_as = title_article(story, reader)
     counts = say(
         "story.independent_of",
         outlets=say("count.outlets", n=len(told.outlets)),
@@ -144,9 +144,9 @@ def _sources_pages(story: Story, reader: Reader) -> tuple[Page, ...]:
     if told.state:
         counts = say("story.with_state", who=counts, state=say("count.state", n=told.state))
     wires = [say("story.wires", agency=agency, n=count) for agency, count in told.wires]
-    title = shorten(first.article.title, 160)
+    title = shorten(told_as.title, 160)
     head = lines(
-        directed(bold(title), first.article.language, reader.language),
+        directed(bold(title), told_as.language, reader.language),
         *(directed(part, reader.language) for part in (say("story.sources_of"), counts, *wires)),
     )
     blocks = [Block(_report(report, reader), sample=report.source.sample) for report in story.reports]
@@ -154,10 +154,16 @@ def _sources_pages(story: Story, reader: Reader) -> tuple[Page, ...]:
     return paginate(blocks, frame(head, title, reader), back)
 
 
+def title_article(story: Story, reader: Reader) -> Article:
+    """The article whose title the story is called by: the first in the reader's language, else the first."""
+    articles = [report.article for report in story.reports]
+    return next((article for article in articles if article.language == reader.language), articles[0])
+
+
 def _report(report: Report, reader: Reader) -> tuple[Html, ...]:
     article = report.article
     agency = report.agency and reader.phrases.html("story.agency_text", agency=report.agency)
-    outlet = isolate(reader.outlet(report.source, article.url), reader.language)
+    outlet = reader.outlet(report.source, article.url)
     line = join(" · ", (reader.clock(article.published_at), outlet, agency or ""))
     title = directed(shorten(article.title, 160), article.language, reader.language)
     return directed(line, reader.language), title

@@ -6,7 +6,7 @@ from handlers.desk import Ask, Desk, Reply
 from handlers.markup import Html, bold, directed, shorten, text
 from handlers.reader import Reader, meet
 from handlers.replies import bullets, button, in_place, reply
-from handlers.story import find
+from handlers.story import find, title_article
 from news import ranking
 from news.model import Story, Topic
 from news.topics import region_topic
@@ -22,8 +22,8 @@ async def run(desk: Desk, ask: Ask) -> Reply:
     topic = _own_topic(story, reader)
     ((_, score),) = ranking.rank((story,), topic=topic, atlas=reader.atlas, now=reader.now, told={})
     say = reader.phrases.html
-    first = story.reports[0].article
-    title = directed(bold(shorten(first.title, 160)), first.language, reader.language)
+    told_as = title_article(story, reader)
+    title = directed(bold(shorten(told_as.title, 160)), told_as.language, reader.language)
     telling = [(name, factor) for name, factor in score.parts if round(factor, 2) != 1.0]
     parts = bullets(_part(name, factor, story, reader) for name, factor in telling)
     total = say("why.total", value=_factor(score.total, reader))

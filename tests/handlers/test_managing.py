@@ -375,3 +375,23 @@ async def test_a_source_in_the_readers_language_can_be_listed_by_the_example(per
     arabic_example = phrases("ru").plain("command.sources.example")
     assert "صوت الساحل" in await plain(speaking(person, "ru"), arabic_example)
     assert NORTH.name not in await plain(speaking(person, "ru"), arabic_example)
+
+
+HOSTILE = (
+    "<b>", "&", "</blockquote>", "#1", "#999999999999999999999999", "0", "-1", "1 <script>", "%s {n}", "\u202e\u2069",
+    "\x00", "'; DROP TABLE articles; --", '"', "x" * 4000, "😀" * 500, "ا" * 900, "a,b,c,d,e,f,g,h,i,j,k", "#2", "new",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["", "nonsense", *(command.name for command in COMMANDS)])
+async def test_no_words_can_upset_a_command(person, name):
+    reader = replace(person, administrator=True)
+    for words in HOSTILE:
+        await plain(reader, f"/{name} {words}" if name else words)
+
+
+async def test_a_stored_zone_that_no_longer_exists_is_read_as_utc(person):
+    await person.say("/start")
+    async with person.desk.store.write() as books:
+        await books.subscribers.update(person.chat.id, zone="Atlantis/Capital")
+    assert "08:00 UTC" in await plain(person, "/brief syria")
