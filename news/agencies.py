@@ -119,6 +119,8 @@ def agency_of(article: Article) -> str:
     head, found, _ = article.title.partition(": ")
     if found and _known(head):
         return _known(head)
+    if not article.text:
+        return ""
     return _of_dateline(article.text[:_DATELINE]) or _of_sign_off(article.text[-_SIGN_OFF:])
 
 

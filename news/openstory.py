@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 
 from news.bridges import Evidence
-from news.vectors import UNIT, Vector, dot
+from news.vectors import UNIT, Vector
 
 MEMBERS = 64
 """Members that a story remembers; older ones no longer shape it."""
@@ -79,7 +79,7 @@ class TermIndex:
         shelf = self._weights.get(language, {})
         counts: defaultdict[int, int] = defaultdict(int)
         for held in (shelf.get(term, {}) for term in terms):
-            if len(held) <= 3 * COMMON:
+            if len(held) <= COMMON:
                 for story in held:
                     counts[story] += 1
         return sorted(story for story, count in counts.items() if count >= least)
@@ -149,17 +149,18 @@ class OpenStory:
         square = self.squares[language]
         return product / (UNIT * math.sqrt(square)) if square else 0.0
 
-    def reach(self, vector: Vector, language: str) -> float:
-        """No member can have a higher cosine with a vector: the length of its part in terms that the story knows."""
+    def shared(self, vector: Vector, language: str) -> Vector:
+        """The part of a vector in terms that the story knows."""
         total = self.sums[language]
-        return math.sqrt(sum([weight * weight for term, weight in vector.items() if term in total])) / UNIT
+        return {term: weight for term, weight in vector.items() if term in total}
 
-    def nearest(self, vector: Vector, language: str) -> float:
-        """The highest cosine of a vector with one of the last members of its language."""
-        best, left = 0, NEAREST
+    def nearest(self, shared: Vector, language: str) -> float:
+        """The highest cosine of a vector, of which the shared part suffices, with one of the last members."""
+        best, left, weights = 0, NEAREST, shared.items()
         for member in reversed(self.members):
             if member.language == language:
-                best = max(best, dot(vector, member.vector))
+                other = member.vector
+                best = max(best, sum([weight * other[term] for term, weight in weights if term in other]))
                 left -= 1
                 if not left:
                     break

@@ -12,7 +12,7 @@ from news.bridges import evidence_of
 from news.genres import Genre, genre
 from news.model import Article, Grouping, Source
 from news.openstory import HOUR, Member, OpenStory, TermIndex
-from news.vectors import UNIT, Vocabulary, bare_title, features, read
+from news.vectors import UNIT, Vocabulary, bare_title, features, length, read
 from news.wires import WireIndex
 
 __all__ = ["Genre", "Grouper", "GroupingKnobs", "genre"]
@@ -156,13 +156,15 @@ class Grouper:
         base = self._knobs.title_threshold if titled else self._knobs.threshold
         best, found = 0.0, None
         for cosine, product, key in self._candidates(member, base):
+            # Two bounds from above on the nearest member, the cheaper first, spare most stories the close look.
+            if _blend(cosine, min(1.0, product / (UNIT * UNIT))) < max(best, base):
+                continue
             story = self._open[key]
             bar, fading = max(best, self._bar(story, member, base)), self._fading(story.gap_h(member.at))
-            # A bound from above on the nearest member: most stories need not be looked at one by one.
-            most = min(product / (UNIT * UNIT), story.reach(member.vector, member.language))
-            if fading * _blend(cosine, most) < bar:
+            shared = story.shared(member.vector, member.language)
+            if fading * _blend(cosine, length(shared) / UNIT) < bar:
                 continue
-            likeness = fading * _blend(cosine, story.nearest(member.vector, member.language))
+            likeness = fading * _blend(cosine, story.nearest(shared, member.language))
             if likeness > best and likeness >= bar and not self._is_series(story, member):
                 best, found = likeness, key
         return found

@@ -142,3 +142,8 @@ class Vocabulary:
 def dot(one: Vector, other: Vector) -> int:
     """Inner product of two sparse vectors."""
     return sum([one[term] * other[term] for term in one.keys() & other.keys()])
+
+
+def length(vector: Vector) -> float:
+    """Euclidean length of a vector."""
+    return math.sqrt(sum([weight * weight for weight in vector.values()]))

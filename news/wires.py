@@ -117,7 +117,8 @@ class WireIndex:
 
         Returns:
             The wire's id (that of the earliest article of the text; its own for a new text) and its agency: the one
-            that this copy names, else the one that an earlier copy did; empty where none does.
+            that this copy names, else the one that an earlier copy did; empty where none does. An article that is
+            known already keeps its place.
         """
         known = self._prints.get(article.id)
         if known:
@@ -182,7 +183,7 @@ class WireIndex:
 
     def _candidates(self, copy: _Print, runs: frozenset[int]) -> Iterator[_Print]:
         held = self._index.holders(runs)
-        for article in sorted(held, key=lambda article: (-held[article], article))[:_COMPARED]:
+        for _, article in sorted((-hits, article) for article, hits in held.items() if hits > 1)[:_COMPARED]:
             other = self._prints[article]
             hours = abs(copy.at - other.at) / _HOUR
             if hours <= (OWN_H if copy.source == other.source else WINDOW_H):

@@ -43,7 +43,7 @@ def countries(title: str, text: str) -> list[str]:
 
 
 def cluster_stream(articles: Iterable[dict[str, Any]]) -> Iterator[int]:
-    """The story of each article of a stream, told before the next one is read; merged every ten minutes of it."""
+    """The story of each article of a stream, told before the next one is read; merged every half hour of it."""
     from datetime import timedelta
 
     from news.stories import Grouper
@@ -51,7 +51,7 @@ def cluster_stream(articles: Iterable[dict[str, Any]]) -> Iterator[int]:
     grouper, merged_at = Grouper(), None
     for number, row in enumerate(articles, 1):
         article, source = _article(row, number)
-        if merged_at is None or article.published_at - merged_at >= timedelta(minutes=10):
+        if merged_at is None or article.published_at - merged_at >= timedelta(minutes=30):
             grouper.merge()
             merged_at = article.published_at
         yield grouper.add(article, source).story
