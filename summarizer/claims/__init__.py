@@ -11,9 +11,10 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from news.model import Claim, Claimant, ClaimantKind, Status
-from summarizer.claims.cues import Attribution, find_attributions, find_silences
+from summarizer.claims.cues import Attribution, find_attributions
 from summarizer.claims.grammar import LANGUAGES, Grammar, grammar
 from summarizer.claims.quotations import Quotations, find_quotations
+from summarizer.claims.silences import find_silences
 from summarizer.claims.speakers import Speakers
 from summarizer.claims.tokens import Scene, scene
 from summarizer.sentences import split_text

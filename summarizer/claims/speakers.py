@@ -39,7 +39,8 @@ class Speakers:
             known = self._last.get(sort)
             return Claimant(words, known.name, known.kind) if known else Claimant(words, words, self._kind(words))
         name = self._named(words)
-        kind = self._kind(f"{words} {name}" if name != words else words)
+        title = words.removesuffix(f", {name}")
+        kind = self._kind(title if title != words else f"{words} {name}" if name != words else words)
         if kind in {ClaimantKind.UNNAMED, ClaimantKind.GROUP} and ", " in words and name[:1].isupper():
             kind = ClaimantKind.PERSON
         found = Claimant(" ".join(remark.split()) or words, name, kind)

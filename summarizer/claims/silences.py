@@ -1,0 +1,37 @@
+"""Who says nothing: ``declined to comment``, ``has not commented``."""
+
+from __future__ import annotations
+
+import re
+
+from summarizer.claims.cues import Attribution
+from summarizer.claims.grammar import Order
+from summarizer.claims.phrases import Span, is_speaker, phrase_after
+from summarizer.claims.subjects import subject_before
+from summarizer.claims.tokens import Scene
+
+
+def find_silences(scene: Scene, match: re.Match[str]) -> list[Attribution]:
+    """Who says nothing, by the words that say so (``declined to comment``)."""
+    start, end = match.span()
+    first, after = scene.span((start, end))
+    inside = match.span("who") if "who" in match.re.groupindex and (match["who"] or "").strip() else None
+    if inside is not None:
+        span: Span | None = scene.span(inside)
+    elif scene.grammar.order is Order.VERB_FIRST:
+        span = phrase_after(scene, after)
+    else:
+        span = subject_before(scene, first)
+    if span is None or not is_speaker(scene, span):
+        return [Attribution((start, end), None, None, "silence", "nobody")]
+    speakers = [span, *_others_silent(scene, after)]
+    return [Attribution((start, end), scene.offsets(s), scene.offsets(s), "silence", "before") for s in speakers]
+
+
+def _others_silent(scene: Scene, after: int) -> list[Span]:
+    """``..., nor has the army``."""
+    for index in range(after, len(scene.tokens) - 1):
+        if scene.low(index) == "nor" and scene.low(index + 1) in scene.grammar.skip:
+            span = phrase_after(scene, index + 2)
+            return [span] if span and is_speaker(scene, span) else []
+    return []
