@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -119,7 +120,7 @@ def outcome_of(error: TelegramError) -> Outcome:
     The library tells a lost connection from a lost answer only by the cause behind its exception, and makes
     ``BadRequest`` and ``TimedOut`` kinds of ``NetworkError``: the order of the questions matters.
     """
-    text = error.message
+    text = _tidy(error.message)
     if isinstance(error, RetryAfter):
         return Flooded(seconds(error.retry_after))
     if isinstance(error, ChatMigrated):
@@ -144,6 +145,11 @@ def _of_bad_request(text: str) -> Outcome:
     if _names(text, _MAY_NOT_WRITE):
         return Gone(text, "blocked")
     return Rejected(text)
+
+
+def _tidy(text: str) -> str:
+    """An error's text fit to be kept and shown: without a gateway's page, without a token in an address."""
+    return re.sub(r"\d+:[\w-]{20,}", "[token]", text.partition(". Parsing the server response")[0])
 
 
 def _names(text: str, marks: tuple[str, ...]) -> bool:
