@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, literal, select
 
@@ -66,11 +65,12 @@ class Tidy(Ledger):
         followed = select(g.c.article).join(m, m.c.story == g.c.story).where(m.c.mark == "followed")
         old = select(a.c.id).where(a.c.seen_at < before, a.c.id.not_in(followed)).limit(AT_ONCE)
         ids = (await self.connection.scalars(old)).all()
-        left: dict[str, ColumnElement[Any]] = {}
-        left |= {"source": a.c.source, "guid_key": a.c.guid_key, "url_key": a.c.url_key, "article": a.c.id}
-        left |= {"digest": a.c.digest, "revision": a.c.revision, "aged_at": literal(now, e.c.aged_at.type)}
+        aged_at = literal(now, e.c.aged_at.type).label("aged_at")
+        traces = select(
+            a.c.source, a.c.guid_key, a.c.url_key, a.c.id.label("article"), a.c.digest, a.c.revision, aged_at
+        )
         for some in pieces(ids):
-            traces = select(*left.values()).where(a.c.id.in_(some))
-            await self.connection.execute(self.insert(e).from_select([*left], traces).on_conflict_do_nothing())
+            leave = self.insert(e).from_select(traces.selected_columns.keys(), traces.where(a.c.id.in_(some)))
+            await self.connection.execute(leave.on_conflict_do_nothing())
         await Articles(self.connection, self.writing).drop(ids)
         return len(ids)

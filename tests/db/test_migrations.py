@@ -16,6 +16,7 @@ from db.engine import address
 from db.records import Delivery, Digest, Subscriber
 from db.store import Store
 from news.model import Article, FeedState, Grouping, Source, Told
+from tests.db.newsroom import NOW
 
 RECORDS = {
     schema.sources: (Source, set()),
@@ -75,24 +76,23 @@ def test_the_history_goes_down_and_up_again(engine: Engine) -> None:
 
 
 @pytest.mark.anyio
-async def test_an_upgrade_copies_a_sqlite_file_first(
-    tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_upgrade_keeps_what_is_there_and_copies_a_sqlite_file_first(tmp_path: Path) -> None:
     file = tmp_path / "wirebrief.db"
-    file.write_bytes(sqlite_template.read_bytes())
-    with sqlite3.connect(file) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0000'")
-        connection.execute("INSERT INTO buttons VALUES ('token', '/brief', '2026-03-10')")
-    connection.close()
-    monkeypatch.setattr(upgrade, "REVISIONS", ("0000", *upgrade.REVISIONS))
-    monkeypatch.setattr(upgrade, "migrate", lambda connection: connection.execute(text("DELETE FROM buttons")))
-    await (await Store.open(f"sqlite:///{file}")).close()
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        upgrade.migrate(connection, "0001")
+        connection.execute(schema.line_memories.insert().values(source="harbour", text="kept"))
+    engine.dispose()
 
-    def buttons(of: Path) -> int:
-        with sqlite3.connect(of) as connection:
-            return connection.execute("SELECT count(*) FROM buttons").fetchone()[0]
-
-    assert (buttons(file), buttons(tmp_path / "wirebrief.db.at-0000")) == (0, 1)
+    store = await Store.open(f"sqlite:///{file}")
+    async with store.read() as books:
+        assert await books.sources.line_memory("harbour") == "kept"
+        assert (await books.vitals.read(NOW)).schema == upgrade.HEAD
+    await store.close()
+    with sqlite3.connect(tmp_path / "wirebrief.db.at-0001") as copy:
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert copy.execute("SELECT text FROM line_memories").fetchone() == ("kept",)
+    copy.close()
 
 
 @pytest.mark.anyio
@@ -103,7 +103,7 @@ async def test_a_failed_upgrade_leaves_the_database_as_it_was(
         connection.execute(text("DROP TABLE buttons"))
         raise LookupError
 
-    monkeypatch.setattr(upgrade, "HEAD", "0002")
+    monkeypatch.setattr(upgrade, "HEAD", "9999")
     monkeypatch.setattr(upgrade, "migrate", half_way)
     with pytest.raises(LookupError):
         await Store.open(store_url)
