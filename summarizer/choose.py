@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -57,7 +58,8 @@ class Choice:
 def choose(documents: Sequence[Document], knobs: ChoiceKnobs) -> tuple[Choice, ...]:
     """Sentences that tell most of the documents; in reading order (position, then document)."""
     pool = _pool(documents)
-    kept = [pair for pair in pool if pair[0].document not in _strangers(pool)]
+    strangers = _strangers(pool)
+    kept = [pair for pair in pool if pair[0].document not in strangers]
     items = [item for _, item in kept]
     chosen = pick(items, algorithm=knobs.algorithm, admit=_Admission(items, knobs))
     ordered = sorted(chosen, key=lambda i: (items[i].position, items[i].document))
@@ -138,9 +140,9 @@ def _strangers(pool: Sequence[tuple[Choice, Item]]) -> frozenset[int]:
         vocabulary.setdefault(item.document, set()).update(item.stems)
     if len(vocabulary) < 3:
         return frozenset()
-    out = set()
-    for document, own in vocabulary.items():
-        rest = set().union(*(v for other, v in vocabulary.items() if other != document))
-        if own and len(own & rest) / len(own) < _STRANGE:
-            out.add(document)
-    return frozenset(out)
+    holders = Counter(stem for own in vocabulary.values() for stem in own)
+    return frozenset(
+        document
+        for document, own in vocabulary.items()
+        if own and sum(holders[stem] > 1 for stem in own) < _STRANGE * len(own)
+    )

@@ -9,6 +9,8 @@ from functools import lru_cache
 from news.model import Article, Sentence
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x85]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Halves of a pair that no encoding takes, and so neither does the library."""
 _LINE_END = re.compile(r"[.!?…:。！？؟][”»\"')\]]*\s*$|^\s*$")
 _WIDEST = 100
 """Code points of the longest line of a text that is wrapped at a fixed width."""
@@ -51,7 +53,7 @@ def split_text(text: str, language: str) -> tuple[tuple[int, int], ...]:
         language: ISO 639-1; unknown ones are split by the rules of English.
     """
     spans: list[tuple[int, int]] = []
-    flowing = _unwrapped(text)
+    flowing = _SURROGATE.sub("\ufffd", _unwrapped(text))
     for paragraph in _PARAGRAPH.finditer(flowing):
         base = paragraph.start()
         for start, end in _joined(paragraph.group(), language):

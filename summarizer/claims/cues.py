@@ -76,7 +76,7 @@ def _read(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
     if cue.words in grammar.citing and (span := _cited(scene, cue)):
         by = "by" in {cue.words.split()[-1], scene.low(cue.after)}
         return _Hit(span, "neutral", "through" if by else "citing")
-    if cue.words not in grammar.tiers:
+    if cue.words not in grammar.tiers or (cue.first and scene.tokens[cue.first].is_capital):
         return None
     if cue.words in grammar.participles:
         return _participle(scene, cue, found)

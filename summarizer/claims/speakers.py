@@ -56,7 +56,7 @@ class Speakers:
         if len(tail.split()) == 1 and tail[:1].isupper():
             for known in reversed(self._known):
                 parts = known.name.split()
-                if known.kind is ClaimantKind.PERSON and len(parts) > 1 and parts[-1] == tail:
+                if known.kind is ClaimantKind.PERSON and len(parts) > 1 and parts[-1].lower() == tail.lower():
                     return known.name
         return words
 

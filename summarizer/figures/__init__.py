@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from news.model import Claim, Claimant, ClaimantKind, Count, Dispute, Report, Status
 from news.text import fold
+from summarizer.claims.grammar import grammar, plain
 from summarizer.figures.counts import Found, counts
-from summarizer.figures.lexicon import KINDS, LANGUAGES, Lexicon, lexicon
+from summarizer.figures.lexicon import KINDS, LANGUAGES, lexicon
 from summarizer.sentences import split_text
 
 __all__ = ["KINDS", "LANGUAGES", "disputes"]
 
 _COMPARABLE = timedelta(hours=12)
 """Counts further apart than this are an update, not a disagreement."""
-_PRONOUNS = 3
 _ARTICLES = (
     "the ",
     "a ",
@@ -59,7 +60,14 @@ def disputes(reports: Sequence[Report], claims: Mapping[int, Sequence[Claim]]) -
         reports: the articles of one story.
         claims: the claims of each article, by article id.
     """
-    readings = [reading for report in reports for reading in _read(report, claims.get(report.article.id, ()))]
+    prints = Counter(report.wire for report in reports)
+    readings = [
+        reading
+        for report in reports
+        for reading in _read(
+            report, claims.get(report.article.id, ()), _outlet(report, shared=prints[report.wire] > 1)
+        )
+    ]
     aliases = _aliases(readings)
     found = []
     for kind in KINDS:
@@ -85,29 +93,26 @@ def _latest(readings: Sequence[_Reading], aliases: Mapping[str, str]) -> list[_R
     return sorted(kept, key=lambda reading: (-reading.value, reading.count.claimant))
 
 
-def _read(report: Report, claims: Sequence[Claim]) -> Iterator[_Reading]:
+def _read(report: Report, claims: Sequence[Claim], outlet: str) -> Iterator[_Reading]:
     article = report.article
     words = lexicon(article.language)
     if words is None:
         return
     for text, own in ((article.text, claims), (article.title, ())):
         for start, end in split_text(text, article.language):
-            yield from _in_sentence(report, text, (start, end), words, own)
+            for found in counts(text, start, end, words):
+                yield from _reading(report, found, _claim_of(found, (start, end), own), outlet)
 
 
-def _in_sentence(
-    report: Report, text: str, span: tuple[int, int], words: Lexicon, claims: Sequence[Claim]
-) -> Iterator[_Reading]:
+def _reading(report: Report, found: Found, claim: Claim | None, outlet: str) -> Iterator[_Reading]:
     article = report.article
-    for found in counts(text, *span, words):
-        claim = _claim_of(found, span, claims)
-        if claim is not None and claim.status is Status.DENIED:
-            continue
-        claimant = _origin(claim)
-        name = short_name(claimant) if claimant else report.source.name
-        voice = f"claimant {fold(_bare(claimant.name))}" if claimant else _outlet(report)
-        count = Count(found.value, name, report.source, article.url, article.id)
-        yield _Reading(found.kind, found.value, voice, claimant is not None, article.published_at, count)
+    if claim is not None and claim.status is Status.DENIED:
+        return
+    claimant = _origin(claim, article.language)
+    name = short_name(claimant) if claimant else report.source.name
+    voice = f"claimant {fold(_bare(claimant.name))}" if claimant else outlet
+    count = Count(found.value, name, report.source, article.url, article.id)
+    yield _Reading(found.kind, found.value, voice, claimant is not None, article.published_at, count)
 
 
 def _claim_of(found: Found, span: tuple[int, int], claims: Sequence[Claim]) -> Claim | None:
@@ -117,10 +122,12 @@ def _claim_of(found: Found, span: tuple[int, int], claims: Sequence[Claim]) -> C
     return min(around or here, key=lambda claim: claim.end - claim.start, default=None)
 
 
-def _origin(claim: Claim | None) -> Claimant | None:
+def _origin(claim: Claim | None, language: str) -> Claimant | None:
     """The farthest voice of a chain that has a name; pronouns that stand for nobody known have none."""
+    table = grammar(language)
+    pronouns = table.pronouns if table else {}
     for claimant in reversed(claim.claimants) if claim else ():
-        if claimant.kind is not ClaimantKind.UNNAMED and len(claimant.name) > _PRONOUNS:
+        if claimant.kind is not ClaimantKind.UNNAMED and plain(claimant.name) not in pronouns:
             return claimant
     return None
 
@@ -136,10 +143,8 @@ def _bare(name: str) -> str:
     return next((name[len(article) :] for article in _ARTICLES if low.startswith(article)), name)
 
 
-def _outlet(report: Report) -> str:
-    if report.wire != report.article.id:
-        return f"wire {report.wire}"
-    return f"outlet {report.source.owner or report.source.key}" if not report.agency else f"wire {report.wire}"
+def _outlet(report: Report, *, shared: bool) -> str:
+    return f"wire {report.wire}" if shared or report.agency else f"outlet {report.source.owner or report.source.key}"
 
 
 def _aliases(readings: Sequence[_Reading]) -> dict[str, str]:

@@ -1,0 +1,167 @@
+"""Claims: who says it, through whom, and how sure."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from news.model import Claim, ClaimantKind, Status
+from summarizer.claims import LANGUAGES, find_claims
+from tests.summarizer.claim_cases import load, measure
+
+
+def only(text: str, language: str = "en") -> Claim:
+    found = find_claims(text, language)
+    assert len(found) == 1, found
+    return found[0]
+
+
+def words(claim: Claim) -> list[str]:
+    return [claimant.words for claimant in claim.claimants]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labelled_claims_are_found(language: str) -> None:
+    floor, outcome = load(language)["floor"], measure(language)
+    assert outcome.f1 >= floor["f1"], outcome.faults
+    assert outcome.status >= floor["status"], outcome.faults
+
+
+def test_a_claim_covers_what_is_claimed_and_not_who_says_it() -> None:
+    text = "It rained. The Harbour Office said that the pier had collapsed."
+    claim = only(text)
+    assert text[claim.start : claim.end].strip() == "that the pier had collapsed."
+    assert claim.cue == "said"
+
+
+def test_a_quotation_over_several_sentences_is_the_speaker_s_to_its_end() -> None:
+    text = (
+        "“We walked for two days,” said Amina Sow, a teacher.\n\n"
+        "“There was no water on the road. We drank from ditches and from the wells of strangers.”\n\n"
+        "The camp lies ten kilometres from the border."
+    )
+    found = find_claims(text, "en")
+    assert {claim.claimants[0].name for claim in found} == {"Amina Sow"}
+    assert all(claim.end < text.index("The camp") for claim in found)
+
+
+def test_a_quotation_that_opens_its_paragraph_belongs_to_the_speaker_named_behind_it() -> None:
+    text = "“The bridge is gone. Nobody can cross it today,” Omar Farid said. “It will take weeks.”"
+    assert {claim.claimants[0].words for claim in find_claims(text, "en")} == {"Omar Farid"}
+
+
+def test_a_sentence_without_attribution_does_not_inherit_the_last_speaker() -> None:
+    text = "The mayor said the pier was safe. Hundreds of people walk on it every evening."
+    assert [text[c.start : c.end].strip() for c in find_claims(text, "en")] == ["the pier was safe."]
+
+
+def test_a_pronoun_is_shown_as_written_and_named_by_whom_it_stands_for() -> None:
+    text = "Samir Odeh said the clinic was full. He added that the generator had failed."
+    pronoun = find_claims(text, "en")[1].claimants[0]
+    assert (pronoun.words, pronoun.name, pronoun.kind) == ("He", "Samir Odeh", ClaimantKind.PERSON)
+
+
+def test_a_pronoun_that_fits_nobody_is_not_guessed() -> None:
+    text = "The ministry said the road was shut. He added that it would stay so."
+    assert find_claims(text, "en")[1].claimants[0].name == "He"
+
+
+def test_an_acronym_stands_for_the_name_before_its_brackets() -> None:
+    text = "The Sahel Aid Network (SAN) said that 300 families had fled. SAN said that more were coming."
+    names = [claim.claimants[0].name for claim in find_claims(text, "en")]
+    assert names == ["The Sahel Aid Network", "Sahel Aid Network"]
+
+
+def test_a_surname_stands_for_the_full_name() -> None:
+    text = "Port director, Yahya al-Moayad, said fees were unchanged. Al-Moayad said the crane had failed."
+    assert {claim.claimants[0].name.lower() for claim in find_claims(text, "en")} == {"yahya al-moayad"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Northern Post, citing informed sources, said that a convoy had arrived.",
+        "The Northern Post said, citing informed sources, that a convoy had arrived.",
+        "The Northern Post reported that a convoy had arrived, quoting informed sources.",
+    ],
+)
+def test_a_chain_runs_from_the_nearest_voice_to_the_farthest(text: str) -> None:
+    claim = only(text)
+    assert words(claim) == ["The Northern Post", "informed sources"]
+    assert [claimant.kind for claimant in claim.claimants] == [ClaimantKind.MEDIA, ClaimantKind.UNNAMED]
+
+
+def test_an_outlet_that_passes_words_on_is_the_nearer_voice() -> None:
+    claim = only("“We will finish this march,” Rostami said, as quoted by the River News Agency.")
+    assert words(claim) == ["the River News Agency", "Rostami"]
+
+
+def test_the_listener_is_not_the_claimant() -> None:
+    assert words(only("Amal Said told Channel Nine on Sunday that the visit was routine.")) == ["Amal Said"]
+
+
+def test_both_who_say_nothing_are_named() -> None:
+    found = find_claims("The Ministry of Ports has not commented on the claims, nor has the coast guard.", "en")
+    assert [words(claim) for claim in found] == [["The Ministry of Ports"], ["the coast guard"]]
+    assert {claim.status for claim in found} == {Status.NO_COMMENT}
+
+
+def test_a_hedge_without_a_speaker_is_a_claim_of_nobody() -> None:
+    claim = only("It is difficult to confirm these reports because the valley is closed.")
+    assert (claim.claimants, claim.status) == ((), Status.UNCONFIRMED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The claims of fraud were the third this year.",
+        "Air strikes reported in the eastern valley lasted an hour.",
+        "Reports of looting spread through the port.",
+        "She walked home through the rain.",
+        "The state of the bridge is poor.",
+        "They went there to say goodbye.",
+    ],
+)
+def test_nouns_and_passives_are_no_cues(text: str) -> None:
+    assert find_claims(text, "en") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The defence ministry said so on Sunday.", ClaimantKind.OFFICIAL),
+        ("The army said so on Sunday.", ClaimantKind.MILITARY),
+        ("The Northern Observatory for Human Rights said so on Sunday.", ClaimantKind.MONITOR),
+        ("The River News Agency said so on Sunday.", ClaimantKind.AGENCY),
+        ("The Northern Post said so on Sunday.", ClaimantKind.MEDIA),
+        ("Residents said so on Sunday.", ClaimantKind.WITNESS),
+        ("Two sources said so on Sunday.", ClaimantKind.UNNAMED),
+        ("Amina Sow said so on Sunday.", ClaimantKind.PERSON),
+        ("The rebels said so on Sunday.", ClaimantKind.GROUP),
+    ],
+)
+def test_claimants_are_told_apart_by_kind(text: str, kind: ClaimantKind) -> None:
+    assert only(text).claimants[0].kind is kind
+
+
+def test_a_language_without_a_table_has_no_claims() -> None:
+    assert find_claims("Bakanlık açıkladı. The ministry said so.", "vi") == ()
+
+
+_FRAGMENTS = st.sampled_from(
+    [
+        "said", "“", "”", "«", "»", '"', "''", ", ", ". ", "\n", "The army ", "citing ", "according to ", "he ",
+        "قال ", "إن ", "сообщил ", "что ", "(SAN) ", "who ", "- ", "— ", "told ", "and ", "declined to comment", "nor has",
+        "dedi", "گفت ", "\u200f", "\x00",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(_FRAGMENTS, st.text(max_size=6)), max_size=30).map("".join), st.sampled_from(LANGUAGES))
+def test_any_text_is_read_without_an_error_and_offsets_lie_inside(text: str, language: str) -> None:
+    starts = []
+    for claim in find_claims(text, language):
+        assert 0 <= claim.start < claim.end <= len(text)
+        starts.append(claim.start)

@@ -1,0 +1,82 @@
+"""Texts are cut into sentences that know where they stand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from summarizer.sentences import is_balanced, sentences, split_text
+from tests.summarizer.newsroom import report
+
+
+def pieces(text: str, language: str) -> list[str]:
+    return [text[start:end] for start, end in split_text(text, language)]
+
+
+SPLITS = [
+    ("en", ["Mr. Osei met Gen. A. B. Mahdan of the U.S. Army on Monday.", "They spoke at 5 p.m. in the town hall."]),
+    ("en", ["“We are ready. We will stay,” she said.", "Nobody answered."]),
+    ("en", ['"Why now?" he asked.', "The hall was silent."]),
+    ("en", ["The Sen. from Ohio left.", "Rep. Dana Holt stayed."]),
+    ("ru", ["В 2020 г. в г. Северске И. И. Савин открыл завод.", "Теперь он закрыт."]),
+    ("ru", ["По ул. Мира проехало 5 тыс. человек.", "Движение открыто."]),
+    ("de", ["Am 3. März sprach Dr. Linde z. B. über die Brücke.", "Danach fuhr er ab."]),
+    ("de", ["„Es ist vorbei. Wir gehen“, sagte sie.", "Der Saal war leer."]),
+    ("fr", ["M. Delaunay est arrivé à 8 h.", "Il est reparti aussitôt."]),
+    ("es", ["El Sr. Rueda llegó tarde.", "¿Quién lo esperaba?", "Nadie."]),
+    ("ar", ["هل فتح الجسر؟", "نعم، فتح صباح الأحد.", "وعبرت الشاحنات."]),
+    ("uk", ["За 2020 р. збудовано міст.", "Тепер він закритий."]),
+    ("tr", ["Dr. Ayşe Demir geldi.", "Köprü açıldı."]),
+    ("fa", ["آیا پل باز شد؟", "بله، صبح یکشنبه باز شد."]),
+    ("zh", ["大桥周日开放。", "卡车已经通过！"]),
+]
+
+
+@pytest.mark.parametrize(("language", "expected"), SPLITS)
+def test_sentences_end_where_a_reader_ends_them(language: str, expected: list[str]) -> None:
+    gap = "" if language == "zh" else " "
+    assert pieces(gap.join(expected), language) == expected
+
+
+def test_a_newline_ends_a_sentence_and_an_article_numbers_them() -> None:
+    text = "Port reopens\n\nThe port reopened on Sunday. Two ships docked."
+    found = sentences(report(7, "lantern", "", text).article)
+    assert [(s.article, s.index, s.text) for s in found] == [
+        (7, 0, "Port reopens"),
+        (7, 1, "The port reopened on Sunday."),
+        (7, 2, "Two ships docked."),
+    ]
+    assert all(text[s.start : s.end] == s.text for s in found)
+
+
+def test_lines_of_a_fixed_width_are_read_as_one_paragraph() -> None:
+    text = (
+        "The ferry left the harbour of Port Selim before dawn with forty people on\n"
+        "board and drifted for six hours before a tug from the northern shore came\n"
+        "to its help. Nobody was hurt, and the passengers were taken to the island\n"
+        "of Marra in the afternoon."
+    )
+    assert [piece[-12:] for piece in pieces(text, "en")] == ["to its help.", "e afternoon."]
+
+
+def test_a_sentence_with_half_a_quotation_is_not_balanced() -> None:
+    assert is_balanced("“We stay,” she said (twice).")
+    assert is_balanced("„Wir bleiben“, sagte sie.")
+    assert not is_balanced("“We stay, she said.")
+    assert not is_balanced("We stay (for now, she said.")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(alphabet=st.one_of(st.characters(), st.sampled_from("\n.!?؟。“”«»\"'() А")), max_size=300),
+    st.sampled_from(["en", "ar", "ru", "de", "zh", "", "xx"]),
+)
+def test_any_text_is_split_into_disjoint_trimmed_spans(text: str, language: str) -> None:
+    at = 0
+    for start, end in split_text(text, language):
+        assert at <= start < end <= len(text)
+        assert text[start:end] == text[start:end].strip()
+        at = end
+    covered = "".join(pieces(text, language))
+    assert [c for c in covered if not c.isspace()] == [c for c in text if not c.isspace()]
