@@ -1,7 +1,8 @@
 """What lets two articles in different languages be known for one event: place, time, figures and names.
 
 Words cannot be compared across languages without a model, but numbers are the same everywhere, places have been
-resolved to regions, and names sound alike. A wrong join is worse than a missing one, so all of them must agree.
+resolved to regions, and names sound alike. A wrong join is worse than a missing one: place, time and figures must
+agree, and names too unless the figures are many.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 from news import text
@@ -21,13 +24,24 @@ PLACES = 3
 """Most central places of an article that can tie it to another."""
 LEAST_SOUNDS = 4
 """Consonants that a name must have: shorter ones sound alike by chance."""
-ENOUGH = 5
+ENOUGH = 4
 """Points of agreement that make two articles one event."""
+FIGURES_ALONE = 4
+"""Points of shared figures, such as two uncommon ones, that need no name beside them."""
 CROWD = 4
 """Open stories of a language from which on a name or a figure tells none from another."""
 
-_NUMBER = re.compile(r"(?<![\w.,:/-])\d+(?:[.,٫٬\u00a0\u202f]\d+)*(?![\w:/]|-\d)")
-_GROUPS = re.compile(r"[.,٫٬\u00a0\u202f](?=\d{3}(?!\d))")
+_NUMBER = re.compile(
+    r"(?<![\w.,:/-])(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+(?:[.,٫٬]\d+)*)(?![\w:/]|-\d)(?:\s+([^\W\d_]+))?"
+)
+_GROUPS = re.compile(r"[ .,٫٬\u00a0\u202f](?=\d{3}(?!\d))")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_MULTIPLES = {
+    **dict.fromkeys(("thousand", "mille", "mil", "tausend", "bin", "тыс", "тысяч", "тысячи", "тысяча", "тис", "тисяч",
+                     "тисячі", "الف", "الاف", "هزار"), 1_000),
+    **dict.fromkeys(("million", "millions", "mln", "millones", "millionen", "milyon", "млн", "миллион", "миллиона",
+                     "миллионов", "мільйон", "мільйона", "мільйонів", "مليون", "ملايين", "ميليون"), 1_000_000),
+}  # fmt: skip
 _ARTICLE = re.compile(r"^(?:[وفبكل]?ال|لل)(?=\w{3})")
 _SILENT = re.compile(r"(?<=[aeiou])h$|ه$")
 _UNCASED = frozenset({"ar", "fa", "he", "ur", "ku", "ckb", "ps"})
@@ -65,22 +79,25 @@ def evidence_of(article: Article) -> Evidence | None:
     located = {sounds(word) for place in article.places for span in place.evidence for word in text.words(span.words)}
     return Evidence(
         places=frozenset(place.region for place in central),
-        figures=_figures(lead, article.published_at.day),
+        figures=_figures(lead, article.published_at),
         names=frozenset(_names(lead, article.language)) - located,
     )
 
 
-def _figures(lead: str, day: int) -> frozenset[str]:
+def _figures(lead: str, published_at: datetime) -> frozenset[str]:
     """Numbers of a text without years and dates: days about the date of publication say nothing."""
-    dates = {str(day + shift) for shift in (-1, 0, 1)} | {"0", "1", "30", "31"}
-    found = {_plain(match.group()) for match in _NUMBER.finditer(lead)}
-    return frozenset(number for number in found if number not in dates and not re.fullmatch(r"(?:19|20)\d\d", number))
+    dates = {str((published_at + timedelta(days=shift)).day) for shift in (-1, 0, 1)} | {"0", "1"}
+    found = {_plain(number, unit) for number, unit in _NUMBER.findall(lead)}
+    return frozenset(number for number in found if number not in dates and not _YEAR.fullmatch(number))
 
 
-def _plain(number: str) -> str:
-    """A number in ASCII digits without separators of thousands, with a decimal point."""
-    bare = _GROUPS.sub("", number)
-    return "".join(str(int(c)) if c.isdigit() else "." for c in bare)
+def _plain(number: str, unit: str) -> str:
+    """A number in ASCII digits, thousands and millions written out, with a decimal point."""
+    bare = "".join(str(int(c)) if c.isdigit() else "." for c in _GROUPS.sub("", number))
+    if bare.count(".") > 1:
+        return bare
+    value = Decimal(bare) * _MULTIPLES.get(text.fold(unit), 1)
+    return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
 
 
 def _names(lead: str, language: str) -> Iterable[str]:
@@ -110,7 +127,7 @@ def sounds(word: str) -> str:
 
 
 def agreement(one: Evidence, other: Evidence, common: frozenset[str]) -> int:
-    """Points of agreement between articles in different languages; 0 where place, figures or names do not agree.
+    """Points of agreement between articles in different languages; 0 where one of them contradicts or is silent.
 
     Args:
         one: of one article.
@@ -118,17 +135,16 @@ def agreement(one: Evidence, other: Evidence, common: frozenset[str]) -> int:
         common: names and figures that are in too many stories to count.
     """
     places = one.places & other.places
-    figures = (one.figures & other.figures) - common
-    names = (one.names & other.names) - common
-    if not places or not figures or not names:
+    figures = sum(map(_telling, (one.figures & other.figures) - common))
+    names = 2 * min(2, len((one.names & other.names) - common))
+    if not places or not figures or not (names or figures >= FIGURES_ALONE):
         return 0
-    city = max(place.count("/") for place in places) > 1
-    return city + sum(map(_telling, figures)) + 2 * min(2, len(names))
+    return any(place.count("/") > 1 for place in places) + figures + names
 
 
 def _telling(figure: str) -> int:
     """2 for a figure that hardly recurs by chance, 1 for a small or round one."""
-    return 1 if len(figure) == 1 or figure.strip("0") in "125" else 2
+    return 2 if len(figure.strip("0.").replace(".", "")) > 1 else 1
 
 
 def crowd(evidence: Iterable[tuple[int, str, Evidence]]) -> frozenset[str]:

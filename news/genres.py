@@ -97,6 +97,10 @@ OPENINGS: dict[Genre, tuple[str, ...]] = {
                     "افتتاحية", "وجهة نظر", "یادداشت", "سرمقاله", "دیدگاه"),
     Genre.LIVE: ("live", "direct", "en direct", "directo", "en directo", "vivo", "canlı", "онлайн", "مباشر",
                  "بث مباشر", "زنده"),
+    Genre.WEATHER: ("weather", "weather forecast", "météo", "Wetter", "el tiempo", "hava", "погода", "الطقس",
+                    "هواشناسی"),
+    Genre.SPORT: ("sport", "sports", "football", "cricket", "tennis", "rugby", "deportes", "fútbol", "Fußball",
+                  "spor", "futbol", "спорт", "футбол", "хоккей", "رياضة", "كرة القدم", "ورزش", "فوتبال"),
     Genre.DIGEST: ("briefing", "digest", "roundup", "newsletter", "дайджест", "موجز", "bülten"),
 }  # fmt: skip
 """Words that name the genre when a colon or a bar follows them at the beginning of a title."""

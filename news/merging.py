@@ -30,14 +30,14 @@ def of_one_language(
 
     A lone article was compared with every story when it came: only stories that have grown are looked at.
     """
-    for key in sorted(key for key in touched if stories[key].size > 1):
+    for key in sorted(key for key in touched if stories[key].size > 1 and stories[key].eventful):
         story = stories[key]
         for language in sorted(_languages(story)):
             top = _top(story, language)
             for other in map(stories.__getitem__, index.sharing(top, language, SHARED_TOP)):
                 if other.id == key or (other.id > key and other.id in touched and other.size > 1):
                     continue
-                if _gap_h(story, other) > hours or _one_outlet(story, other):
+                if _gap_h(story, other) > hours or _one_outlet(story, other) or not other.eventful:
                     continue
                 cosine = _cosine(story, other, language)
                 if cosine >= least and len(top & _top(other, language)) >= SHARED_TOP:
@@ -85,7 +85,7 @@ def across_languages(touched: Set[int], stories: Mapping[int, OpenStory]) -> Ite
 
 
 def _witnesses(story: OpenStory) -> list[tuple[Member, Evidence]]:
-    return [(member, member.evidence) for member in story.members[-RECENT:] if member.evidence]
+    return [(member, member.evidence) for member in story.members[-RECENT:] if member.evidence and member.eventful]
 
 
 def _languages(story: OpenStory) -> set[str]:

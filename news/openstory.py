@@ -33,6 +33,8 @@ class Member:
     title: str
     """Without the outlet's name."""
     evidence: Evidence | None = None
+    eventful: bool = True
+    """Reports an event; opinions, digests, forecasts and the like do not, and stay out of the stories of events."""
 
 
 class TermIndex:
@@ -99,6 +101,11 @@ class OpenStory:
     """Sum of the members' vectors, by language."""
     squares: Counter[str] = field(default_factory=Counter)
     """Squared length of each sum."""
+
+    @property
+    def eventful(self) -> bool:
+        """Whether it is the story of an event: that of a lone opinion or forecast takes in nothing but reprints."""
+        return any(member.eventful for member in self.members)
 
     def add(self, member: Member, index: TermIndex) -> None:
         """Take a member in, the newest arrival."""

@@ -51,6 +51,9 @@ NEAREST_SHARE = 0.5
 SWEEP = 4 * HOUR
 
 
+EVENTFUL = frozenset({Genre.NEWS, Genre.LIVE, Genre.SPORT})
+
+
 class Grouper:
     """The open stories. In memory, deterministic, single thread; its clock is ``article.published_at``."""
 
@@ -136,6 +139,7 @@ class Grouper:
             vector=vocabulary.vector(counts),
             title=bare_title(article.title, source.name),
             evidence=evidence_of(article),
+            eventful=genre(article) in EVENTFUL,
         )
 
     def _tick(self, at: float) -> None:
@@ -153,6 +157,8 @@ class Grouper:
 
     def _find(self, member: Member, *, titled: bool) -> int | None:
         """The open story that an article is most like, if it is like enough."""
+        if not member.eventful:
+            return None
         base = self._knobs.title_threshold if titled else self._knobs.threshold
         best, found = 0.0, None
         for cosine, product, key in self._candidates(member, base):
@@ -160,6 +166,8 @@ class Grouper:
             if _blend(cosine, min(1.0, product / (UNIT * UNIT))) < max(best, base):
                 continue
             story = self._open[key]
+            if not story.eventful:
+                continue
             bar, fading = max(best, self._bar(story, member, base)), self._fading(story.gap_h(member.at))
             shared = story.shared(member.vector, member.language)
             if fading * _blend(cosine, length(shared) / UNIT) < bar:

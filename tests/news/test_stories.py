@@ -9,7 +9,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from news.bridges import sounds
+from news.bridges import evidence_of, sounds
 from news.model import Article, Grouping, Source
 from news.stories import Grouper, GroupingKnobs
 from news.vectors import UNIT, Vocabulary, bare_title, dot
@@ -127,6 +127,21 @@ def test_a_lone_outlet_asks_more_of_its_own_second_article_than_of_others() -> N
     assert put(Grouper(strict), first, (replace(second, source="daily"), B)) == [1, 1]
 
 
+def test_an_opinion_neither_founds_nor_joins_the_story_of_an_event() -> None:
+    arrivals = (
+        (article(1, "harbour", "Opinion: the cracked Orlen dam above Tarsk was a warning", DAM_AGAIN), A),
+        (article(2, "daily", "Cracked Orlen dam above Tarsk: valley emptied", DAM, hours=1), B),
+        (
+            article(
+                3, "weekly", "Opinion: who cracked the Orlen dam above Tarsk?", STRIKE + DAM_AGAIN[9:90], hours=2
+            ),
+            C,
+        ),
+        (article(4, "coast", "Valley below cracked Orlen dam above Tarsk emptied", DAM[:60], hours=3), C),
+    )
+    assert put(Grouper(), *arrivals) == [1, 2, 3, 2]
+
+
 def test_an_edited_article_stays_where_it_is() -> None:
     grouper = Grouper()
     put(grouper, (article(1, "harbour", "Cracks found in Orlen dam", DAM), A))
@@ -231,6 +246,37 @@ def test_languages_are_not_joined_when_two_stories_fit_equally() -> None:
     other = replace(other, text="The baker Nadim Qandil counted 17 dead, and the medic Karim Darwish did so too.")
     put(grouper, raid(1, "en"), (other, source), raid(3, "ar"))
     assert grouper.merge() == ()
+
+
+def test_thousands_are_compared_as_they_are_written_in_each_language() -> None:
+    def figures(title: str) -> frozenset[str]:
+        evidence = evidence_of(article(1, "harbour", title, places=(place(RAID),)))
+        assert evidence is not None
+        return evidence.figures
+
+    for title in (
+        "24,000 tonnes",
+        "24 000 tonnes",
+        "24 тысячи тонн",
+        "24 ألف طن",
+        "24.000 Tonnen",
+        "24 mil toneladas",
+    ):
+        assert figures(title) == {"24000"}, title
+    assert figures("1.6 million people") == figures("1,6 million de gens") == {"1600000"}
+    assert figures("On 10 March 2026 at 12:30, on the 11th") == frozenset()
+
+
+def test_two_uncommon_figures_in_one_city_need_no_name() -> None:
+    quake = ("Quake of 5.4 shakes the city", "A man of 83 was hurt.")
+    russian = ("Землетрясение магнитудой 5,4", "Пострадал житель 83 лет.")
+    grouper = Grouper()
+    put(
+        grouper,
+        (article(1, "harbour", *quake, places=(place(RAID),)), A),
+        (article(2, "daily", *russian, language="ru", places=(place(RAID),)), B),
+    )
+    assert grouper.merge() == ((2, 1),)
 
 
 def test_names_sound_alike_in_every_script() -> None:
