@@ -24,6 +24,8 @@ class EvidenceKnobs:
     dateline: float = 0.35
     backed: float = 0.5
     """``Iranian-backed``."""
+    currency: float = 0.2
+    """``U.S. dollars``."""
     media: float = 0.15
     """``Russian state media``: who speaks, not what it is about."""
     large: int = 250_000
@@ -58,6 +60,12 @@ _MEDIA = frozenset(
      "Zeitung", "medyası", "gazetesi", "ajansı"}
 )  # fmt: skip
 _MEDIA_WORDS_AWAY = 3
+_SHOUTING = 0.7  # share of capitalised words
+_CURRENCIES = frozenset(
+    {"dollar", "dollars", "dlr", "dlrs", "cents", "franc", "francs", "yen", "pound", "pounds", "lira", "liras", "rial",
+     "rials", "riyal", "riyals", "ruble", "rubles", "rouble", "roubles", "peso", "pesos", "crown", "crowns", "krona",
+     "kronor", "krone", "kroner", "rupee", "rupees", "dinar", "dinars", "dirham", "dirhams", "shilling", "shillings"}
+)  # fmt: skip
 _HYPHENS = frozenset({"-", "‑", "–"})
 _PREPOSITIONS = frozenset({"in", "across", "inside", "throughout", "near", "into"})
 _SENTENCE_END = re.compile(r"[.!?…:\n\"“”«»—–•|]|^$")
@@ -92,10 +100,19 @@ class Jury:
         lead = text.find("\n\n", 0, _LEAD_WITHIN)
         lead = lead if lead > 0 else _LEAD_ELSE
         dateline = _dateline_end(fields[1], text)
+        if _shouts(fields[0]):
+            said = {self._name(fields[1], item.mention) for item in found if item.field == 1}
+            heard = (item.field == 1 or self._name(fields[0], item.mention) in said for item in found)
+            found = [item for item, sure in zip(found, heard, strict=True) if sure or not self._is_small(item)]
         for item in found:
             item.factor *= self._by_position(item, lead, dateline)
             item.doubtful = bool(persons) and self._name(fields[item.field], item.mention) in persons
         return sorted(found, key=lambda item: (item.field, item.mention.start))
+
+    def _is_small(self, item: Evidence) -> bool:
+        number = item.senses[0] >> REGION
+        small = self._table.depths[number] == 2 and self._table.populations[number] < self._knobs.large
+        return small and item.mention.length == 1 and item.senses[0] & 7 <= Sense.ALTERNATE
 
     def _by_position(self, item: Evidence, lead: int, dateline: int) -> float:
         if item.field == 0:
@@ -127,6 +144,8 @@ class Jury:
         if kind == Sense.ABBREVIATION and len(mention.senses) == 1:
             before, edge = field.before(mention)
             return 1.0 if "," in edge and before[:1].isupper() else 0.0
+        if gap[-1:] == " " and follower.lower() in _CURRENCIES and self._table.depths[first >> REGION] == 0:
+            return self._knobs.currency
         if kind == Sense.DEMONYM:
             return self._knobs.media if gap == " " and _speaks(field, mention) else 1.0
         if kind > Sense.ALTERNATE or mention.length > 1:
@@ -169,6 +188,12 @@ class Jury:
     def _name(field: Field, mention: Mention) -> str:
         word = field.pieces[2 * mention.word + 1] if mention.word >= 0 else ""
         return bare(word[:-2] if word[-2:-1] in ("'", "’") else word)
+
+
+def _shouts(title: Field) -> bool:
+    """Whether a title capitalises ordinary words, so that capitals say nothing."""
+    cased = [word for word in title.pieces[1::2] if word[:1].upper() != word[:1].lower()]
+    return len(cased) > 2 and sum(word[:1].isupper() for word in cased) >= _SHOUTING * len(cased)
 
 
 def _speaks(field: Field, mention: Mention) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TypeVar
 
-from news.gazetteer import CAPITALS, LOWER, REGION, Gazetteer
+from news.gazetteer import CAPITALS, LOWER, REGION, RISKY, Gazetteer
 from news.names import APOSTROPHES, CJK, KATAKANA, PARTS, bare, readings
 
 _MEMORY = 100_000  # words remembered
@@ -16,6 +16,7 @@ _JOINERS = frozenset(
 )
 _APOSTROPHES = frozenset(APOSTROPHES)
 _CJK_LONGEST = 9
+_GENITIVE = 1_000_000  # people of a place whose genitive is known without an apostrophe
 _Value = TypeVar("_Value")
 
 
@@ -126,9 +127,12 @@ class Scanner:
             return ()
         if senses[0] & CAPITALS and not word.isupper():
             return ()
-        if whole or len(reading) > 3 or self._table.depths[senses[0] >> REGION] == 0:
+        number = senses[0] >> REGION
+        if whole or self._table.depths[number] == 0:
             return senses
-        return ()
+        if reading + "s" == self._bare[word]:  # a German genitive: Kiews, Berlins
+            return senses if self._table.populations[number] > _GENITIVE and not senses[0] & RISKY else ()
+        return senses if len(reading) > 3 else ()
 
     def scan(self, text: str) -> Field:
         """The names of a text, in order, none overlapping."""

@@ -60,7 +60,8 @@ def readings(word: str) -> Iterator[str]:
     elif _HANGUL.match(first):
         yield from _without_korean_particles(whole)
     elif _CYRILLIC.match(first):
-        yield from _nominatives(whole)
+        if len(whole) > 4:
+            yield from _nominatives(whole)
     elif len(whole) > 5 and whole.endswith("s"):
         yield whole[:-1]
 

@@ -13,8 +13,10 @@ from itertools import pairwise
 
 from news.evidence import Evidence, EvidenceKnobs, Jury
 from news.gazetteer import REGION, RISKY, Gazetteer, Sense
-from news.mentions import Scanner
+from news.mentions import Field, Scanner
 from news.model import Place, Span
+
+_APPOSITION = frozenset({", ", " (", ",", "، ", "，"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +101,26 @@ class Tagger:
         """Places in falling order of weight, with evidence; see ``Atlas.tag``."""
         fields = self._scanner.scan(title), self._scanner.scan(text[: self._knobs.characters])
         evidence = self._jury.hear(fields, text)
-        for first, second in pairwise(evidence):
-            if second.mention.word == first.mention.word + first.mention.length and first.field == second.field:
-                gap = fields[first.field].before(second.mention)[1]
-                if gap in (", ", " (", ","):
-                    self._settle_pair(first, second)
+        settled = self._settle_pairs(fields, evidence)
         support = self._support(evidence)
         for item in evidence:
             if item.sense < 0:
-                item.sense = self._likeliest(item.senses, support, home.lower())
+                item.sense = settled.get(item.senses) or self._likeliest(item.senses, support, home.lower())
         self._drop_unsupported(evidence, support, home.lower())
         return self._places([item for item in evidence if item.sense >= 0], (title, text))
 
-    def _settle_pair(self, first: Evidence, second: Evidence) -> None:
-        """``Tripoli, Lebanon``: takes the first for its bearer inside the second, else for an unknown town there."""
+    def _settle_pairs(self, fields: tuple[Field, Field], evidence: list[Evidence]) -> dict[tuple[int, ...], int]:
+        """Settles ``Tripoli, Lebanon``; the answers hold for the same name in all of the article."""
+        settled: dict[tuple[int, ...], int] = {}
+        for first, second in pairwise(evidence):
+            if first.field != second.field or second.mention.word != first.mention.word + first.mention.length:
+                continue
+            if fields[first.field].before(second.mention)[1] in _APPOSITION and self._settle_pair(first, second):
+                settled[first.senses] = first.sense
+        return settled
+
+    def _settle_pair(self, first: Evidence, second: Evidence) -> bool:
+        """Takes the first for its bearer inside the second, else for an unknown town there."""
         bearers = self._bearers
         outer = [s for s in second.senses if s & 7 in (Sense.OWN, Sense.ABBREVIATION) and s >> REGION >= self._macros]
         outer = [sense for sense in outer if bearers[sense].depth < 2]
@@ -121,9 +129,11 @@ class Tagger:
             for below in inner:
                 if bearers[below].id.startswith(bearers[above].id + "/"):
                     first.sense, second.sense = below & ~RISKY, above
-                    return
+                    return True
         if outer and bearers[outer[0]].depth == 1 and inner and len(inner) == len(first.senses):
-            first.sense, second.sense, first.factor = outer[0], outer[0], 0.0
+            first.sense, second.sense = outer[0], outer[0]
+            return True
+        return False
 
     def _support(self, evidence: list[Evidence]) -> Counter[str]:
         """How often each country is named beyond doubt."""
@@ -158,15 +168,26 @@ class Tagger:
         ]
         towns: dict[str, set[str]] = defaultdict(set)
         for item in weak:
-            if not item.doubtful:
-                towns[self._bearers[item.sense].country].add(self._bearers[item.sense].id)
+            bearer = self._bearers[item.sense]
+            if not item.doubtful and not item.sense & RISKY and bearer.depth == 2:
+                towns[bearer.country].add(bearer.id)
+        divisions = {self._division(item) for item in evidence if item.sense >= 0 and not item.sense & RISKY}
         for item in weak:
-            country = self._bearers[item.sense].country
-            if support[country]:
-                continue
-            together = len(towns[country]) > 1 or country == home
-            if item.doubtful or not (together or (not support and not item.sense & RISKY)):
+            bearer = self._bearers[item.sense]
+            together = len(towns[bearer.country]) > 1 or bearer.country == home
+            if item.sense & RISKY and bearer.depth == 2:
+                held = self._division(item) in divisions
+            elif item.doubtful:
+                held = support[bearer.country] > 0
+            else:
+                held = support[bearer.country] > 0 or together or not (support or item.sense & RISKY)
+            if not held:
                 item.sense = -1
+
+    def _division(self, item: Evidence) -> str:
+        """The division that something named is or lies in; a country's own id."""
+        bearer = self._bearers[item.sense]
+        return bearer.id if bearer.depth < 2 else bearer.id.rpartition("/")[0]
 
     def _places(self, evidence: list[Evidence], texts: tuple[str, str]) -> tuple[Place, ...]:
         scores: dict[str, float] = defaultdict(float)

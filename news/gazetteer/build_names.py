@@ -14,6 +14,7 @@ from news.gazetteer.build_spellings import families
 from news.names import CJK, key
 
 _CLOSE = 3000
+_SHORTEST_VARIANT = 5
 _KNOWN_ABROAD = 100_000
 """People of a city from which its names in other languages are kept, outside the countries we look at closely."""
 _SCRIPTS = (
@@ -107,7 +108,8 @@ def _division_names(names: Names, nodes: list[Node], number_of: dict[str, int]) 
         for name in sorted(node.names):
             if name.isascii():
                 for other in families(name, node.country):
-                    names.add(other, number, Sense.ALTERNATE)
+                    if len(other) >= _SHORTEST_VARIANT:
+                        names.add(other, number, Sense.ALTERNATE)
         if node.country == "US" and len(node.code) == 2:
             names.add(node.code, number, Sense.ABBREVIATION, CAPITALS)
     by_name = {(node.country.lower(), node.name): number_of[node.id] for node in nodes if node.id.count("/") == 1}
@@ -169,7 +171,8 @@ def _city_names(names: Names, nodes: list[Node], number_of: dict[str, int]) -> N
         }
         for name in latin if node.population >= 3000 else ():
             for other in families(name, node.country):
-                names.add(other, number, Sense.ALTERNATE)
+                if len(other) >= _SHORTEST_VARIANT:
+                    names.add(other, number, Sense.ALTERNATE)
         if node.population >= 50_000:
             _add_cases_of_long_names(names, node, number)
 
@@ -178,7 +181,7 @@ def _add_cases_of_long_names(names: Names, node: Node, number: int) -> None:
     """Case forms of Russian and Ukrainian names of several words; readings of a text undo those of one word."""
     for name in node.names | node.alternates:
         for language in ("ru", "uk"):
-            if (" " in name or "-" in name) and _cyrillic(name, language):
+            if (" " in name or "-" in name or len(name) < 5) and _cyrillic(name, language):
                 for form in cyrillic_cases(name, language):
                     names.add(form.title(), number, Sense.ALTERNATE)
 
@@ -190,7 +193,7 @@ def _is_written(name: str, population: int) -> bool:
     latin = [c for c in name if c.isalpha() and "LATIN" in unicodedata.name(c, "")]
     if latin and not any(c.isupper() for c in latin):
         return False
-    if latin and len(key(name)) < 4 and population < 1_000_000:
+    if latin and len(key(name)) < 5 and population < 500_000:
         return False
     return any(population >= smallest and script.search(name) for smallest, script in _SCRIPTS)
 

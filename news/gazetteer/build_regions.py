@@ -134,7 +134,7 @@ def _country_nodes(
 ) -> Iterable[Node]:
     row = hand("countries").get(country.code.lower(), {})
     node = Node(country.code.lower(), row.get("show", country.name), country.population, country=country.code)
-    node.names = {node.name, *country.names, *row.get("names", ())}
+    node.names = {node.name, *country.names, *row.get("names", ())} - {*row.get("not", ())}
     node.labels = country.labels
     capital = [c for (code, _), group in by_division.items() if code == country.code for c in group]
     capital = [c for c in capital if plain(c.name) == plain(country.capital)]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from news.gazetteer import LOWER, REGION, RISKY, Sense
+from news.gazetteer import CAPITALS, LOWER, REGION, RISKY, Sense
 from news.gazetteer.build_forms import is_everyday
 from news.gazetteer.build_regions import Node
-from news.gazetteer.build_sources import hand
+from news.gazetteer.build_sources import everyday_words, hand
 from news.names import key
 
 _MAX_WORDS = 6
@@ -27,18 +27,20 @@ class Names:
         self._offset = offset
         self._senses: dict[str, dict[tuple[int, int], int]] = defaultdict(dict)
         words = hand("words")
-        self._everyday = {key(word) for list_ in ("common", "common_other") for word in words[list_].split()}
+        self._by_hand = {key(word) for list_ in ("common", "common_other") for word in words[list_].split()}
+        self._everyday = self._by_hand | everyday_words()
         self._persons = {key(word) for word in words["persons"].split()}
 
     def add(self, name: str, number: int, kind: Sense, flags: int = 0) -> None:
-        """Adds one sense of a name; of two kinds for one region the stronger stays, flags add up."""
+        """Adds one sense of a name; it may begin with a small letter if it ever may."""
         folded = key(name).removeprefix("the ")
-        if not folded or max(folded) > "\uffff" or folded.count(" ") >= _MAX_WORDS:
+        if len(folded) < 2 or max(folded) > "\uffff" or folded.count(" ") >= _MAX_WORDS:
             return
         if name.lstrip("'’ ")[:1].islower():
             flags |= LOWER
-        place = number, kind
-        self._senses[folded][place] = self._senses[folded].get(place, 0) | flags
+        senses, place = self._senses[folded], (number, kind)
+        before = senses.get(place, flags)
+        senses[place] = ((before | flags) & ~CAPITALS) | (before & flags & CAPITALS)
 
     def settle(self) -> dict[str, tuple[int, ...]]:
         """Names with their senses, likeliest first."""
@@ -99,7 +101,7 @@ class Names:
             return 0
         node = self._nodes[number - self._offset]
         if "/" not in node.id:
-            return 0
+            return RISKY if name in self._by_hand else 0
         everyday = name in self._everyday
         if node.id.count("/") == 2 and node.population < _RISKY_BELOW and " " not in name:
             everyday = everyday or _is_dictionary_word(name)

