@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from news.model import Report
 from news.text import stems
 
+COMMON = "en"
+"""The language to fall back on where a story has nothing in the reader's."""
+
 _LONGEST = 22
 _SHORTEST = 3
 _MINOR = 0.25
@@ -17,9 +20,10 @@ _CLOSER = 0.4
 
 def best_headline(reports: Sequence[Report], language: str) -> Report:
     """The report whose headline shares most with the others', in the reader's language where there is one."""
-    readable = [report for report in reports if report.article.language == language and report.article.title]
-    if not readable:
-        return next((report for report in reports if report.article.title), reports[0])
+    titled = [report for report in reports if report.article.title] or list(reports)
+    spoken = {report.article.language for report in titled}
+    language = next((code for code in (language, COMMON) if code in spoken), titled[0].article.language)
+    readable = [report for report in titled if report.article.language == language]
     bags = [frozenset(stems(report.article.title, language)) for report in readable]
     return max(
         zip(readable, bags, strict=True),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from news.model import Line, Report, Sentence, Source
 from summarizer.choose import ChoiceKnobs, Document, choose, concepts, overlap
 from summarizer.furniture import is_quotable
+from summarizer.headline import COMMON
 from summarizer.materials import CAUTIOUS, Material, originals, status_of
 
 _CAVEATS = 2
@@ -64,11 +65,11 @@ def caveats(
 
 
 def _by_language(group: Sequence[Material], language: str) -> list[list[Material]]:
-    """Groups of one language each, of one report per wire: the reader's, then those of most outlets."""
+    """Groups of one language each, of one report per wire: the reader's, English, then those of most outlets."""
     firsts = {report.article.id for report in originals(material.report for material in group)}
     single = [material for material in group if material.report.article.id in firsts]
     sizes = Counter(material.report.article.language for material in single)
-    order = sorted(sizes, key=lambda code: (code != language, -sizes[code], code))
+    order = sorted(sizes, key=lambda code: (code != language, code != COMMON, -sizes[code], code))
     return [[m for m in single if m.report.article.language == code] for code in order]
 
 

@@ -7,7 +7,14 @@ from typing import NamedTuple
 
 from summarizer.claims.grammar import Order
 from summarizer.claims.phrases import Span, is_speaker, phrase_after, phrase_before
-from summarizer.claims.subjects import main_subject, opening_subject, shared_subject, subject_before, with_apposition
+from summarizer.claims.subjects import (
+    main_subject,
+    opening_subject,
+    shared_subject,
+    subject_before,
+    with_apposition,
+    with_name_behind,
+)
 from summarizer.claims.tokens import Cue, Scene, Token
 
 _JOINTS = frozenset({",", "—", "–", "-", "،"})
@@ -61,9 +68,10 @@ def _attribution(scene: Scene, cue: Cue, hit: _Hit) -> Attribution:
     at = (scene.tokens[cue.first].start, scene.tokens[cue.after - 1].end)
     if hit.speaker is None:
         return Attribution(at, None, None, hit.tier, hit.form)
-    explained = hit.form in {"before", "after"}
-    remark = with_apposition(scene, hit.speaker, cue.first) if explained else hit.speaker
-    return Attribution(at, scene.offsets(hit.speaker), scene.offsets(remark), hit.tier, hit.form)
+    speaker = with_name_behind(scene, hit.speaker) if hit.form in {"after", "according"} else hit.speaker
+    explained = hit.form in {"before", "after"} and speaker == hit.speaker
+    remark = with_apposition(scene, speaker, cue.first) if explained else speaker
+    return Attribution(at, scene.offsets(speaker), scene.offsets(remark), hit.tier, hit.form)
 
 
 def _read(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
@@ -159,8 +167,9 @@ def _verb(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
         return None
     strict = cue.words in grammar.weak or cue.words in grammar.nouns_too
     if _is_inverted(scene, cue):
-        span = phrase_after(scene, cue.after)
-        if span and is_speaker(scene, span, strict=strict or _edge(scene, cue).text == ","):
+        span = _without_object(scene, cue, phrase_after(scene, cue.after))
+        behind_comma = grammar.order is Order.SUBJECT_FIRST and _edge(scene, cue).text == ","
+        if span and is_speaker(scene, span, strict=strict or behind_comma):
             return _Hit(span, tier, "after")
     span = opening_subject(scene, cue.first) if grammar.order is Order.VERB_LAST else None
     span = span or subject_before(scene, cue.first) or _shared(scene, cue, found)
@@ -176,6 +185,29 @@ def _shared(scene: Scene, cue: Cue, found: list[Attribution]) -> Span | None:
     span = shared_subject(scene, cue.first)
     last = found[-1] if found else None
     return scene.span(last.speaker) if span and last and last.form == "before" and last.speaker else span
+
+
+def _without_object(scene: Scene, cue: Cue, span: Span | None) -> Span | None:
+    """An Arabic subject without the verb's object: a definite noun ends it where an indefinite one follows.
+
+    ``a'lanat wizarat al-kahraba' | 'awdat al-tayyar``; names may follow a definite noun where ``that`` comes next.
+    """
+    behind = scene.at(span[1]) if span else None
+    if span is None or behind is None or scene.grammar.order is not Order.VERB_FIRST:
+        return span
+    if behind.is_quote or _edge(scene, cue).is_quote:
+        return span
+    if behind.low in scene.grammar.that or behind.text in {",", "،", ":"}:
+        return span
+    for index in range(span[0] + 1, span[1]):
+        low = scene.low(index)
+        if (
+            scene.low(index - 1).startswith("ال")
+            and not low.startswith(("ال", "ل"))
+            and low not in scene.grammar.links
+        ):
+            return span[0], index
+    return span
 
 
 def _agent(scene: Scene, cue: Cue, tier: str) -> _Hit | None:

@@ -16,6 +16,8 @@ def find_silences(scene: Scene, match: re.Match[str]) -> list[Attribution]:
     start, end = match.span()
     first, after = scene.span((start, end))
     inside = match.span("who") if "who" in match.re.groupindex and (match["who"] or "").strip() else None
+    if "nobody" in match.re.groupindex and match["nobody"]:
+        return [Attribution((start, end), None, None, "silence", "nobody")]
     if inside is not None:
         span: Span | None = scene.span(inside)
     elif scene.grammar.order is Order.VERB_FIRST:

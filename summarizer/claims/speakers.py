@@ -9,7 +9,9 @@ from summarizer.claims.grammar import Grammar, plain
 from summarizer.claims.phrases import is_of_name
 
 _ACRONYM = re.compile(r"\(\s*([^\W\d_a-z][^\W_]{1,9})\s*\)")
-_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.I)
+_ARTICLE = re.compile(
+    r"^(?:(?:the|a|an|le|la|les|un|une|des|el|los|las|una|der|die|das|den|dem|ein|eine)\s+|[ld]['’])", re.I
+)
 _TITLES = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|President|Minister|General|Prime Minister|Secretary)\.?\s+")
 
 

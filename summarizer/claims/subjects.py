@@ -44,6 +44,19 @@ def shared_subject(scene: Scene, verb: int) -> Span | None:
     return main_subject(scene, before) if scene.low(before) in COORDINATORS else None
 
 
+def with_name_behind(scene: Scene, span: Span) -> Span:
+    """A title together with the name behind its comma: ``according to the minister, Adnan Kassar.``"""
+    comma = scene.at(span[1])
+    if comma is None or comma.text != "," or scene.tokens[span[1] - 1].is_capital:
+        return span
+    end = span[1] + 1
+    while (token := scene.at(end)) is not None and token.is_word and is_of_name(token.text):
+        end += 1
+    closing = scene.at(end)
+    is_name = 2 <= end - span[1] - 1 <= 5 and scene.tokens[span[1] + 1].is_capital
+    return (span[0], end) if is_name and (closing is None or closing.text in ".,;") else span
+
+
 def main_subject(scene: Scene, before: int) -> Span | None:
     """The subject of the sentence's main clause: the phrase before its first verb."""
     for index in range(1, before):

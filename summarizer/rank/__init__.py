@@ -13,7 +13,7 @@ from summarizer.rank.items import Admit, Item
 ALGORITHMS = ("coverage", "lexrank", "textrank", "lsa", "luhn", "kl", "sumbasic", "reduction")
 """The rankings there are; the first is the default."""
 
-__all__ = ["ALGORITHMS", "Admit", "Item", "pick"]
+__all__ = ["ALGORITHMS", "Admit", "Item", "pick", "warm"]
 
 
 def pick(items: Sequence[Item], *, algorithm: str, admit: Admit) -> tuple[int, ...]:
@@ -34,3 +34,8 @@ def pick(items: Sequence[Item], *, algorithm: str, admit: Admit) -> tuple[int, .
     from summarizer.rank import models
 
     return models.run(items, algorithm, admit)
+
+
+def warm() -> None:
+    """Import what the first ranking needs: a second or more, better spent while the service starts."""
+    from summarizer.rank import models  # noqa: F401

@@ -152,8 +152,8 @@ def test_a_language_without_a_table_has_no_claims() -> None:
 _FRAGMENTS = st.sampled_from(
     [
         "said", "“", "”", "«", "»", '"', "''", ", ", ". ", "\n", "The army ", "citing ", "according to ", "he ",
-        "قال ", "إن ", "сообщил ", "что ", "(SAN) ", "who ", "- ", "— ", "told ", "and ", "declined to comment", "nor has",
-        "dedi", "گفت ", "\u200f", "\x00",
+        "قال ", "إن ", "сообщил ", "что ", "(SAN) ", "who ", "- ", "— ", "told ", "and ", "declined to comment",
+        "nor has", "dedi", "گفت ", "\u200f", "\x00",
     ]
 )  # fmt: skip
 
