@@ -15,9 +15,9 @@ from summarizer.claims.subjects import (
     with_apposition,
     with_name_behind,
 )
-from summarizer.claims.tokens import Cue, Scene, Token
+from summarizer.claims.tokens import Cue, Scene
+from summarizer.claims.verbs import edge_of, has_content, is_inverted, is_noun, is_passive
 
-_JOINTS = frozenset({",", "—", "–", "-", "،"})
 _BEHIND_TO = frozenset({"on", "continued", "continues", "began", "going", "went"})
 
 
@@ -143,7 +143,7 @@ def _participle(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None
     if before in scene.grammar.passive:
         span = subject_before(scene, cue.first)
         return _Hit(span, tier, "before") if span and is_speaker(scene, span) else None
-    if not _has_content(scene, cue.after):
+    if not has_content(scene, cue.after):
         return None
     if found:
         last = found[-1].speaker
@@ -158,24 +158,24 @@ def _verb(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
     grammar, tier = scene.grammar, scene.grammar.tiers[cue.words]
     if scene.low(cue.first - 1) == "to" and scene.low(cue.first - 2) not in _BEHIND_TO:
         return None
-    if _is_passive(scene, cue):
+    if is_passive(scene, cue):
         return _agent(scene, cue, tier)
-    if cue.words in grammar.nouns_too and _is_noun(scene, cue):
+    if cue.words in grammar.nouns_too and is_noun(scene, cue):
         return None
     told = any(other.form == "before" for other in found)
-    if cue.words in grammar.weak and (told or not _has_content(scene, cue.after)):
+    if cue.words in grammar.weak and (told or not has_content(scene, cue.after)):
         return None
     strict = cue.words in grammar.weak or cue.words in grammar.nouns_too
-    if _is_inverted(scene, cue):
+    if is_inverted(scene, cue):
         span = _without_object(scene, cue, phrase_after(scene, cue.after))
-        behind_comma = grammar.order is Order.SUBJECT_FIRST and _edge(scene, cue).text == ","
+        behind_comma = grammar.order is Order.SUBJECT_FIRST and edge_of(scene, cue).text == ","
         if span and is_speaker(scene, span, strict=strict or behind_comma):
             return _Hit(span, tier, "after")
     span = opening_subject(scene, cue.first) if grammar.order is Order.VERB_LAST else None
     span = span or subject_before(scene, cue.first) or _shared(scene, cue, found)
     if span and is_speaker(scene, span, strict=strict):
         return _Hit(span, tier, "before")
-    if grammar.drops_subject and cue.first <= 1 and _has_content(scene, cue.after, reach=3):
+    if grammar.drops_subject and cue.first <= 1 and has_content(scene, cue.after, reach=3):
         return _Hit(None, tier, "before")
     return None
 
@@ -195,7 +195,7 @@ def _without_object(scene: Scene, cue: Cue, span: Span | None) -> Span | None:
     behind = scene.at(span[1]) if span else None
     if span is None or behind is None or scene.grammar.order is not Order.VERB_FIRST:
         return span
-    if behind.is_quote or _edge(scene, cue).is_quote:
+    if behind.is_quote or edge_of(scene, cue).is_quote:
         return span
     if behind.low in scene.grammar.that or behind.text in {",", "،", ":"}:
         return span
@@ -215,93 +215,3 @@ def _agent(scene: Scene, cue: Cue, tier: str) -> _Hit | None:
         return None
     span = phrase_after(scene, cue.after + 1, long=True)
     return _Hit(span, tier, "after") if span and is_speaker(scene, span, strict=True) else None
-
-
-def _is_passive(scene: Scene, cue: Cue) -> bool:
-    if not scene.grammar.passive or scene.tokens[cue.first].low.endswith("s"):
-        return False
-    index = cue.first - 1
-    while scene.low(index) not in scene.grammar.passive and (
-        scene.low(index) in scene.grammar.skip or scene.low(index).endswith("ly")
-    ):
-        index -= 1
-    return scene.low(index) in scene.grammar.passive or _is_reduced_passive(scene, cue)
-
-
-def _is_reduced_passive(scene: Scene, cue: Cue) -> bool:
-    """``air strikes reported in the east``: a participle with a place behind it and no statement."""
-    if cue.words not in scene.grammar.often_passive or scene.low(cue.after) not in scene.grammar.links:
-        return False
-    return scene.low(cue.after + 1) not in scene.grammar.times and not _has_content(scene, cue.after)
-
-
-def _is_noun(scene: Scene, cue: Cue) -> bool:
-    """Whether a form like ``reports`` is a noun here."""
-    before = scene.at(cue.first - 1)
-    if before is None or scene.tokens[cue.first].is_capital:
-        return True
-    grammar = scene.grammar
-    if before.low in grammar.pronouns:
-        return False
-    if before.low in grammar.openers or before.low in grammar.links or before.low.endswith(("'s", "s'")):
-        return True
-    if before.low in grammar.stops or before.low == "and":
-        return True
-    if before.text == ",":
-        return subject_before(scene, cue.first) is None
-    return not cue.words.endswith(("s", "ed")) and not before.low.endswith(("s", "police", "people", "men"))
-
-
-def _has_content(scene: Scene, after: int, *, reach: int = 12) -> bool:
-    """Whether a complement clause or a quotation follows within a few words."""
-    for token in scene.tokens[after : after + reach]:
-        if token.is_quote or token.low in scene.grammar.that or token.text == ":":
-            return True
-        if token.text in ";.":
-            return False
-    return False
-
-
-def _edge(scene: Scene, cue: Cue) -> Token:
-    """The token before the verb and its auxiliaries; the verb itself at the beginning of a sentence."""
-    index = cue.first - 1
-    while index >= 0 and scene.low(index) in scene.grammar.skip and scene.low(index) not in scene.grammar.pronouns:
-        index -= 1
-    if (
-        index > 0
-        and scene.low(index) in _JOINTS
-        and scene.tokens[index - (scene.low(index - 1) in _JOINTS) - 1].is_quote
-    ):
-        index -= (scene.low(index - 1) in _JOINTS) + 1
-    return scene.tokens[index] if index >= 0 else scene.tokens[cue.first]
-
-
-def _is_inverted(scene: Scene, cue: Cue) -> bool:
-    """Whether the speaker follows the verb: ``"...," said X`` or ``..., said X.``"""
-    grammar, edge, following = scene.grammar, _edge(scene, cue), scene.at(cue.after)
-    if following is None or not following.is_word or cue.words in grammar.recipients:
-        return False
-    if following.low in grammar.that or following.low in grammar.times:
-        return False
-    if edge.is_quote or following.text[0] == "-":
-        return True
-    if grammar.order in {Order.VERB_FIRST, Order.FREE}:
-        return _stands_alone(scene, cue, edge)
-    if edge.text not in _JOINTS or cue.first < 5:
-        return False
-    span = phrase_after(scene, cue.after)
-    if span is None:
-        return False
-    behind = scene.at(span[1])
-    closing = grammar.stops | grammar.times | grammar.links
-    return behind is None or behind.text in ".,;:" or behind.is_quote or behind.low in closing
-
-
-def _stands_alone(scene: Scene, cue: Cue, edge: Token) -> bool:
-    """In a language of free or verb-first order: whether nothing before the verb can be its subject."""
-    if scene.grammar.order is Order.VERB_FIRST or edge.start == scene.tokens[cue.first].start:
-        return True
-    if edge.is_break or edge.text in _JOINTS or edge.low in scene.grammar.stops:
-        return True
-    span = subject_before(scene, cue.first)
-    return span is None or not is_speaker(scene, span, strict=True)
