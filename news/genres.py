@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from news import text
 from news.model import Article
+from news.vectors import read
 
 
 class Genre(StrEnum):
@@ -38,14 +41,14 @@ SECTIONS: dict[Genre, tuple[str, ...]] = {
                   "хоккей", "спорт", "футбол", "رياضه", "الرياضه", "رياضي", "رياضة", "كره القدم", "ورزش", "ورزشي",
                   "rsport"),
     Genre.OPINION: ("opinion", "opinions", "op ed", "oped", "editorial", "editorials", "columnists", "column",
-                    "columns", "commentisfree", "commentary", "comment", "letters", "blogs", "blog", "viewpoint",
+                    "columns", "commentisfree", "commentary", "letters", "viewpoint",
                     "views", "idees", "tribune", "tribunes", "chroniques", "editoriaux", "debats", "opiniones",
                     "columnas", "meinung", "kommentar", "kommentare", "kolumne", "kolumnen", "yazarlar",
                     "kose yazilari", "mnenie", "mneniya", "opinii", "мнение", "мнения", "колонка", "колонки",
                     "колумнисты", "думка", "думки", "погляди", "راي", "اراء", "الراي", "مقالات", "مقالات الراي",
                     "افتتاحيه", "يادداشت", "ديدگاه", "سرمقاله"),
     Genre.LIVE: ("live", "liveblog", "live blog", "live updates", "live news", "en direct", "direct", "en vivo",
-                 "directo", "liveticker", "newsticker", "canli", "canli anlatim", "онлайн", "online", "наживо",
+                 "directo", "liveticker", "newsticker", "canli", "canli anlatim", "онлайн", "наживо",
                  "بث مباشر", "تغطيه مباشره", "زنده"),
     Genre.DIGEST: ("digest", "briefing", "newsletter", "newsletters", "roundup", "news in brief", "daily briefing",
                    "press review", "revue de presse", "presseschau", "дайджест", "обзор прессы", "огляд преси",
@@ -115,19 +118,18 @@ def genre(article: Article) -> Genre:
     Its outlet's own word counts first: the sections in its address (not the last part, which is the title again) and
     its categories; then the title in the languages of the tables.
     """
-    sections, openings, phrases = _tables()
     for section in (*_sections(article.url), *article.categories):
-        found = sections.get(" ".join(text.words(_PARTED.sub(" ", section))))
+        found = _section(section)
         if found:
             return found
     opening = _OPENING.match(article.title)
-    found = openings.get(" ".join(text.words(opening[1]))) if opening else None
-    return found or next((kind for kind, pattern in phrases if pattern.search(_spaced(article.title))), Genre.NEWS)
+    found = _tables().openings.get(" ".join(read(opening[1]))) if opening else None
+    return found or _of_phrases(read(article.title))
 
 
 def named(word: str) -> Genre | None:
     """The genre that a folded word or phrase stands for, such as ``sport``; ``None`` for any other."""
-    return _tables()[0].get(word)
+    return _tables().sections.get(word)
 
 
 def _sections(url: str) -> list[str]:
@@ -140,17 +142,40 @@ def _sections(url: str) -> list[str]:
     return [*host[:-2], *[part for part in parts.path.split("/")[:-1] if part and len(part) <= 24]]
 
 
-def _spaced(title: str) -> str:
-    return f" {' '.join(text.words(title))} "
+@lru_cache(maxsize=4096)
+def _section(name: str) -> Genre | None:
+    return _tables().sections.get(" ".join(text.words(_PARTED.sub(" ", name))))
+
+
+def _of_phrases(title: Sequence[str]) -> Genre:
+    """The first genre of the table of titles that has a phrase in a title."""
+    phrases, found = _tables().phrases, list(TITLES)
+    ranks = [
+        found.index(kind)
+        for at, word in enumerate(title)
+        for phrase, kind in phrases.get(word, ())
+        if tuple(title[at : at + len(phrase)]) == phrase
+    ]
+    return found[min(ranks)] if ranks else Genre.NEWS
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    sections: dict[str, Genre]
+    openings: dict[str, Genre]
+    phrases: dict[str, list[tuple[tuple[str, ...], Genre]]]
+    """By first word."""
 
 
 @lru_cache(maxsize=1)
-def _tables() -> tuple[dict[str, Genre], dict[str, Genre], tuple[tuple[Genre, re.Pattern[str]], ...]]:
-    return (
-        {text.searchable(name): kind for kind, names in SECTIONS.items() for name in names},
-        {text.searchable(name): kind for kind, names in OPENINGS.items() for name in names},
-        tuple(
-            (kind, re.compile("|".join(re.escape(_spaced(phrase)) for phrase in phrases)))
-            for kind, phrases in TITLES.items()
-        ),
+def _tables() -> _Tables:
+    phrases: dict[str, list[tuple[tuple[str, ...], Genre]]] = {}
+    for kind, names in TITLES.items():
+        for name in names:
+            words = tuple(text.words(name))
+            phrases.setdefault(words[0], []).append((words, kind))
+    return _Tables(
+        sections={text.searchable(name): kind for kind, names in SECTIONS.items() for name in names},
+        openings={text.searchable(name): kind for kind, names in OPENINGS.items() for name in names},
+        phrases=phrases,
     )
