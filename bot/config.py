@@ -89,13 +89,15 @@ class Config:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never reach a log."""
-        return (self.telegram.token, _password(self.store.url))
+        # The secret half of a token alone is a secret too: libraries print addresses in pieces.
+        halves = (self.telegram.token, self.telegram.token.partition(":")[2])
+        return (*halves, *map(_password, (self.store.url, self.fetch.proxy, self.telegram.proxy)))
 
 
 EXPOSED: Final[Mapping[str, tuple[type, tuple[str, ...]]]] = {
     "service": (ServiceKnobs, ("language", "zone")),
     "store": (StoreKnobs, ("url",)),
-    "telegram": (TelegramKnobs, ("allowed_chats", "administrators", "base_url")),
+    "telegram": (TelegramKnobs, ("allowed_chats", "administrators", "base_url", "proxy")),
     "web": (WebKnobs, ("host", "port")),
     "collect": (CollectKnobs, ("every_s", "at_once")),
     "fetch": (

@@ -35,7 +35,7 @@ class DeliverKnobs:
 
     workers: int = 8
     """Messages on their way at the same time."""
-    lease_s: float = 300.0
+    lease_s: float = 120.0
     """A claimed row whose process shows no sign for so long is ``unknown``; longer than any call may take."""
     retry_first_s: float = 5.0
     """Wait before the second attempt at a message that surely was not sent; doubles with every attempt ..."""
@@ -112,7 +112,7 @@ class Deliverer:
             StoreError: see ``db.errors``.
         """
         async with self._store.write() as books:
-            return await books.deliveries.recover(self._now())
+            return await books.deliveries.inherit(self._now())
 
     async def run_once(self, now: datetime | None = None) -> Counts:
         """One round: claim up to ``workers`` rows that are due and see them through.

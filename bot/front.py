@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from functools import partial
 from typing import Protocol
-
-from starlette.routing import BaseRoute
 
 from bot.courier import Courier
 from bot.deliver import rows_from_json
@@ -16,7 +13,7 @@ from bot.pacer import Pacer
 from bot.sandbox.chat import CHAT, SandboxChat
 from bot.sandbox.routes import routes as sandbox_routes
 from bot.telegram import Telegram
-from bot.web import WebServer
+from bot.web import Routes, WebServer
 from db.records import DeliveryState
 from handlers.commands import answer, menu
 from handlers.desk import Page
@@ -34,7 +31,7 @@ class Front(Protocol):
         ...
 
     @property
-    def routes(self) -> Sequence[BaseRoute]:
+    def routes(self) -> Routes:
         """Web pages of its own."""
         ...
 
@@ -58,7 +55,7 @@ class Front(Protocol):
 class TelegramFront:
     """Telegram by long polling."""
 
-    routes: Sequence[BaseRoute] = ()
+    routes: Routes = ()
 
     def __init__(self, house: House, pacer: Pacer) -> None:
         self._desk = house.desk
@@ -108,7 +105,7 @@ class SandboxFront:
         return self._chat
 
     @property
-    def routes(self) -> Sequence[BaseRoute]:
+    def routes(self) -> Routes:
         """The page and its calls."""
         return sandbox_routes(self._chat, menu, lambda: self._note, self._web.hosts)
 

@@ -14,6 +14,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+Routes = Sequence[BaseRoute]
+"""Web pages and calls, as the parts of the service hand them to the server."""
+
 
 @dataclass(frozen=True, slots=True)
 class WebKnobs:
@@ -39,7 +42,7 @@ class Report:
 
 def vitals_routes(
     health: Callable[[], Awaitable[Report]], metrics: Callable[[], Awaitable[tuple[bytes, str]]]
-) -> list[BaseRoute]:
+) -> Routes:
     """``/health`` (200 or 503, JSON) and ``/metrics`` (Prometheus text)."""
 
     async def healthy(request: Request) -> Response:
@@ -77,7 +80,7 @@ class WebServer:
         """``Host`` headers under which a browser on this machine may know the server."""
         return frozenset(f"{name}:{self.port}" for name in (self.host, "127.0.0.1", "localhost", "[::1]"))
 
-    async def start(self, routes: Sequence[BaseRoute]) -> None:
+    async def start(self, routes: Routes) -> None:
         """Serve these routes until ``stop``."""
         config = uvicorn.Config(
             Starlette(routes=list(routes)),

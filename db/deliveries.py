@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -98,6 +98,14 @@ class Deliveries(Ledger):
             left.values(state=DeliveryState.UNKNOWN, error="The service stopped while this was being sent.")
         )
         return done.rowcount
+
+    async def inherit(self, now: datetime) -> int:
+        """Mark as ``unknown`` what the dead predecessor of a service that starts left in ``sending``.
+
+        An SQLite file has one service, so there it is all of them; others may be at work on PostgreSQL, so there the
+        lease decides. Returns how many.
+        """
+        return await self.recover(datetime.max.replace(tzinfo=UTC) if self.embedded else now)
 
     async def expire(self, now: datetime) -> int:
         """Mark as ``expired`` what waited too long. Returns how many."""

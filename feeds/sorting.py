@@ -35,10 +35,11 @@ class Sorted:
 
 
 def tidied(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Entries with canonical addresses (empty where there is none), each guid once."""
+    """Entries with canonical addresses (empty where there is none), each guid once; blank ones are left out."""
     first: dict[str, Entry] = {}
     for entry in entries:
-        first.setdefault(entry.guid, entry)
+        if entry.title or entry.summary or entry.content:
+            first.setdefault(entry.guid, entry)
     return tuple(replace(entry, url=_address(entry.url)) for entry in first.values())
 
 

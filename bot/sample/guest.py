@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-from starlette.routing import Route
-
 from bot.collect import Collected
 from bot.log import event
 from bot.sample.newsroom import open_newsroom
 from bot.sample.routes import routes
+from bot.web import Routes
 from db.store import Store
 from news.model import Source
 
@@ -37,7 +36,7 @@ class Guest:
         self._here = False
         self._decided = False
 
-    def routes(self) -> list[Route]:
+    def routes(self) -> Routes:
         """The newsroom's feeds and pages."""
         return routes(self._newsroom, self._base, self._now)
 

@@ -126,7 +126,7 @@ def test_secrets_are_known_to_the_log_and_hidden_in_the_configuration(tmp_path):
         "WIREBRIEF_STORE_URL": "postgresql://me:pass-word@localhost/news",
     }
     config = load(written(tmp_path, ""), environment)
-    assert config.secrets == ("77:hush", "pass-word")
+    assert {"77:hush", "hush", "pass-word"} <= set(config.secrets)
     assert "hush" not in repr(config)
 
 

@@ -62,7 +62,8 @@ function show(message, fresh) {
   const bubble = element("div", "bubble");
   const words = element("div", "words");
   if (message.mine) words.textContent = message.html;
-  else words.innerHTML = message.html; // built by the bot from escaped parts; the page's policy runs no inline script
+  // Built by the bot from escaped parts, and the page's policy runs no inline script. A quotation ends its line.
+  else words.innerHTML = message.html.replaceAll("</blockquote>\n", "</blockquote>");
   words.querySelectorAll("a").forEach((a) => Object.assign(a, { target: "_blank", rel: "noopener noreferrer" }));
   bubble.append(words, clock(message.at));
   item.append(bubble);

@@ -1,0 +1,160 @@
+"""The whole way, with nothing replaced: newsroom -> feeds -> stories -> store -> answer, digest, restart."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from db.records import DeliveryState
+from db.store import Store
+from news.regions import load_atlas
+from news.topics import parse_topic
+from tests.botapi import FakeTelegram
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(240)]
+HOUSE = Path(__file__).resolve().parent.parent
+
+CONFIG = """
+[store]
+url = "sqlite:///{folder}/wirebrief.db"
+[web]
+port = 0
+[collect]
+every_s = 1
+[digest]
+every_s = 1
+[telegram]
+base_url = "{base_url}"
+[pace]
+chat_gap_s = {gap_s}
+"""
+
+
+class Running:
+    """The service as a process of its own."""
+
+    def __init__(self, process):
+        self.process, self.said = process, ""
+
+    async def says(self, pattern, seconds=60):
+        async with asyncio.timeout(seconds):
+            while not (found := re.search(pattern, self.said)):
+                chunk = await self.process.stdout.read(4096)
+                assert chunk, f"the service ended: {self.said}"
+                self.said += chunk.decode()
+        return found
+
+    async def kill(self, number=signal.SIGKILL):
+        if self.process.returncode is None:
+            self.process.send_signal(number)
+        return await asyncio.wait_for(self.process.wait(), 20)
+
+
+@asynccontextmanager
+async def service(tmp_path, verb="run", base_url="http://127.0.0.1:1/bot", token="", gap_s=0.01):
+    config = tmp_path / "config.toml"
+    config.write_text(CONFIG.format(folder=tmp_path, base_url=base_url, gap_s=gap_s))
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("WIREBRIEF")}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "--config", str(config), verb,
+        cwd=HOUSE, env={**environment, "WIREBRIEF_TELEGRAM_TOKEN": token},
+        stdout=asyncio.subprocess.PIPE, stderr=(tmp_path / "log").open("ab"),
+    )  # fmt: skip
+    running = Running(process)
+    try:
+        yield running
+    finally:
+        await running.kill()
+
+
+async def until(holds, seconds=90):
+    async with asyncio.timeout(seconds):
+        while not (value := await holds()):
+            await asyncio.sleep(0.2)
+    return value
+
+
+async def test_a_first_run_answers_from_the_sample_newsroom(tmp_path):
+    """No network, no token, hardly a configuration: quotes with outlets and claimants, and said to be invented."""
+    async with service(tmp_path) as running:
+        url = (await running.says(r"http://127\.0\.0\.1:\d+/"))[0]
+        async with httpx.AsyncClient(base_url=url, headers={"X-Wirebrief": "sandbox"}, trust_env=False) as http:
+
+            async def collected():
+                return (await http.get("/health")).json()["articles"] >= 85
+
+            await until(collected)
+            await http.post("/api/say", json={"text": "/brief albukamal", "language": "en"}, timeout=30)
+            async with http.stream("GET", "/api/events") as response:
+                async for line in response.aiter_lines():
+                    if line.startswith("data: "):
+                        break
+        assert "Albukamal" in line and "claimed by" in line and "Euphrates Monitoring Network" in line
+        assert "Barada Herald (state)" in line
+        assert "Sample newsroom: invented news" in line
+        assert await running.kill(signal.SIGTERM) == 0
+
+
+async def test_a_digest_survives_a_kill_between_two_of_its_messages(tmp_path):
+    """Each message arrives once: those before the kill are not repeated, those after it are not lost."""
+    async with FakeTelegram() as fake:
+        person = fake.person("Dana")
+        here = {"base_url": fake.base_url, "token": fake.token, "gap_s": 2.0}
+        async with service(tmp_path, **here) as running:
+            await running.says("answers as @")
+            store = await Store.open(f"sqlite:///{tmp_path}/wirebrief.db")
+            await _subscribe(store, person)
+
+            async def some_but_not_all():
+                states = await _states(store, person)
+                return DeliveryState.SENT in states and DeliveryState.PENDING in states
+
+            await until(some_but_not_all)
+            await running.kill()
+            before = fake.texts(person)
+        async with service(tmp_path, **here) as running:
+
+            async def settled():
+                states = await _states(store, person)
+                return states and not set(states) & {DeliveryState.PENDING, DeliveryState.SENDING}
+
+            await until(settled)
+            states = await _states(store, person)
+            await store.close()
+            after = fake.texts(person)
+        assert after[: len(before)] == before
+        ids = [message.id for message in fake.messages(person)]
+        assert len(after) == len(set(after)) == len(ids), "a message came twice"
+        assert states.count(DeliveryState.SENT) >= len(states) - 1, "at most the one in flight is unknown"
+        assert len(states) > 2 and not fake.complaints
+        assert fake.token not in (tmp_path / "log").read_text() + running.said
+
+
+async def _subscribe(store, person):
+    """Topics whose digest needs several messages, and a digest that is due now."""
+    now = datetime.now(UTC)
+    atlas = load_atlas()
+
+    async def collected():
+        async with store.read() as books:
+            return await books.articles.count() >= 85
+
+    await until(collected)
+    async with store.write() as books:
+        await books.subscribers.ensure(person, "private", "Dana", "en", "UTC", now)
+        for topic in ("syria", "iraq", "lebanon", "yemen", "sudan", "mali"):
+            await books.subscribers.subscribe(person, parse_topic(topic, atlas), now)
+        due = now - timedelta(seconds=1)
+        await books.digests.set(person, 0, time(due.hour, due.minute), range(7), due)
+
+
+async def _states(store, person):
+    async with store.read() as books:
+        return [row.state for row in await books.deliveries.of_chat(person)]
