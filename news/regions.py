@@ -14,6 +14,9 @@ from news.tagging import Tagger
 _KINDS = (RegionKind.COUNTRY, RegionKind.DIVISION, RegionKind.CITY)
 _WELL_KNOWN = 150_000  # people of a city that misspelt names are compared with
 _EVERYDAY_CITY = 100_000  # people of a city that a typed everyday word is taken for
+_ENGLISH_TOWN = 50_000  # people of a town with an English name of one word, which may be any word
+_ENGLISH = frozenset({"us", "gb", "ca", "au", "nz", "ie", "za"})
+_LONGEST_NAME = 6  # words
 _ARTICLE = re.compile(r"^\s*the\s+", re.I)
 
 
@@ -60,15 +63,29 @@ class Atlas:
         """The region that a name stands for, in any language and spelling, or an id; None where it is none."""
         if "/" in name:
             return self.region(name.strip().lower())
-        senses = self._table.of(key(name)) or self._table.of(key(_ARTICLE.sub("", name)))
-        for sense in senses:
-            number = sense >> REGION
-            if sense & 7 > Sense.ALTERNATE:
-                continue
-            if sense & RISKY and self._table.populations[number] < _EVERYDAY_CITY:
-                continue
-            return self._region(number)
+        folded = key(_ARTICLE.sub("", name))
+        for sense in self._table.of(folded):
+            if sense & 7 <= Sense.ALTERNATE and not self._is_too_small(sense, folded):
+                return self._region(sense >> REGION)
+        return self._inside(folded.split(" ")) if " " in folded else None
+
+    def _inside(self, words: list[str]) -> Region | None:
+        """``tripoli lebanon``: the bearer of the first name that lies in the second."""
+        for cut in range(1, min(len(words), _LONGEST_NAME)):
+            outer = [s >> REGION for s in self._table.of(" ".join(words[cut:])) if s & 7 == Sense.OWN]
+            inner = [s >> REGION for s in self._table.of(" ".join(words[:cut])) if s & 7 <= Sense.ALTERNATE]
+            for number in inner:
+                for above in outer:
+                    if self._table.ids[number].startswith(self._table.ids[above] + "/"):
+                        return self._region(number)
         return None
+
+    def _is_too_small(self, sense: int, name: str) -> bool:
+        """Whether somebody who types this rather means the word: Economy is a town in Pennsylvania."""
+        number = sense >> REGION
+        english = self._table.countries[number] in _ENGLISH and " " not in name
+        people = self._table.populations[number]
+        return bool((sense & RISKY and people < _EVERYDAY_CITY) or (english and 0 < people < _ENGLISH_TOWN))
 
     def near(self, name: str, limit: int = 3) -> tuple[Region, ...]:
         """Regions whose names a misspelt name may have meant, best first."""

@@ -8,9 +8,13 @@ except that the longest run that names a region is that region: ``deir ez-zor dr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 
-from news.model import Article, Term, TermKind, Topic
+from news.model import Article, Region, Term, TermKind, Topic
+from news.names import key
 from news.regions import Atlas
 from news.text import words
 
@@ -20,13 +24,23 @@ MAX_CANONICAL = 120
 _MAX_TYPED = 400
 _LONGEST_NAME = 6  # words
 
-_OPERATORS = str.maketrans(
-    {"،": ",", "，": ",", "、": ",", "؛": ",", ";": ",", "；": ",", "＋": "+", "−": "-", "–": "-", "—": "-"}
-)
+_OPERATORS = str.maketrans({
+    "،": ",", "，": ",", "、": ",", "؛": ",", ";": ",", "；": ",", "\n": ",",
+    "＋": "+", "−": "-", "–": "-", "—": "-", "－": "-",
+    **dict.fromkeys("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"),
+})  # fmt: skip
 _QUOTED = re.compile('["“”„«»＂「」『』]')
 _PIECE = re.compile(
     r'(?P<either>,)|(?P<both>\+)|(?P<without>(?<![^\s,+])-+)|"(?P<phrase>[^"]*)"?|(?P<word>[^\s,+"]+)'
 )
+_PLAIN = re.compile(r"[\w'’]+(?:[ -][\w'’]+)*")
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_CJK_PAIR = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2}")
+_NOT_CODES = frozenset(
+    {"ad", "ag", "ai", "am", "as", "at", "be", "by", "cc", "cv", "do", "ga", "gp", "hr", "id", "in", "io", "is", "it",
+     "la", "me", "ml", "mp", "mr", "ms", "my", "no", "nu", "pa", "pm", "pr", "ps", "so", "st", "to", "tv", "va", "vc"}
+)  # fmt: skip
+"""Codes of countries that are rather a word."""
 
 
 class TopicError(ValueError):
@@ -43,6 +57,13 @@ class TopicError(ValueError):
 
 def parse_topic(text: str, atlas: Atlas) -> Topic:
     """Reads a typed topic.
+
+    Args:
+        text: what was typed; anything at all.
+        atlas: tells which words name a region, in any language.
+
+    Returns:
+        The topic; ``parse_topic(topic.canonical, atlas)`` is the same one.
 
     Raises:
         TopicError: when nothing can be looked for, or too much is asked at once.
@@ -72,7 +93,7 @@ def matches(topic: Topic, article: Article, atlas: Atlas) -> bool:
     """Whether an article is on a topic: all terms of at least one alternative hold.
 
     A region holds when one of the article's places is it or lies in it; a word when it is one of the folded words
-    of title or text; a phrase when its words stand there in a row.
+    of title or text; a phrase when its words stand in a row in one of them.
     """
     fields = tuple(f" {' '.join(words(field))} " for field in (article.title, article.text))
     places = tuple(place.region for place in article.places)
@@ -87,14 +108,21 @@ def matches(topic: Topic, article: Article, atlas: Atlas) -> bool:
     return any(all(map(holds, terms)) for terms in topic.alternatives)
 
 
-_Piece = tuple[str, str, bool]  # kind (word, phrase, both), words, negated
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A typed word, a quoted phrase, or the ``+`` that keeps two words from being one name."""
+
+    kind: str
+    words: str
+    negated: bool
 
 
 def _split(text: str) -> Iterator[list[_Piece]]:
     """The pieces between commas."""
     pieces: list[_Piece] = []
     negated = False
-    for match in _PIECE.finditer(_QUOTED.sub('"', text.translate(_OPERATORS))):
+    typed = _FLAG.sub(_flag_code, text.translate(_OPERATORS))
+    for match in _PIECE.finditer(_QUOTED.sub('"', typed)):
         kind = match.lastgroup or "phrase"
         if kind == "without":
             negated = True
@@ -104,77 +132,114 @@ def _split(text: str) -> Iterator[list[_Piece]]:
                 yield pieces
             pieces = []
         else:
-            pieces.append((kind, match[kind] or "", negated and kind != "both"))
+            pieces.append(_Piece(kind, match[kind] or "", negated and kind != "both"))
         negated = False
     if pieces:
         yield pieces
+
+
+def _flag_code(flag: re.Match[str]) -> str:
+    """The code of a country's flag, standing by itself."""
+    return f" + {''.join(chr(ord(letter) - 0x1F1E6 + ord('a')) for letter in flag.group())} + "
 
 
 def _alternative(pieces: list[_Piece], atlas: Atlas) -> tuple[Term, ...]:
     terms: dict[Term, None] = {}
     at = 0
     while at < len(pieces):
-        kind, spelling, negated = pieces[at]
+        piece = pieces[at]
         length = 1
-        if kind == "word":
+        if piece.kind == "word":
             length, term = _longest_region(pieces, at, atlas)
-            terms.update(dict.fromkeys([term] if term else _words(spelling, negated)))
-        elif kind == "phrase":
-            terms.update(dict.fromkeys(_words(spelling, negated)))
+            terms.update(dict.fromkeys([term] if term else _words(piece)))
+        elif piece.kind == "phrase":
+            terms.update(dict.fromkeys(_words(piece)))
         at += length
-    ordered = sorted(terms, key=lambda term: (term.negated, term.kind is not TermKind.REGION))
-    if not ordered or ordered[0].negated:
+    return _checked(sorted(terms, key=lambda term: (term.negated, term.kind is not TermKind.REGION)))
+
+
+def _checked(terms: list[Term]) -> tuple[Term, ...]:
+    """Terms in order, those to leave out last.
+
+    Raises:
+        TopicError: when nothing is asked for, too much, or the same thing with and without.
+    """
+    if not terms or terms[0].negated:
         raise TopicError("Please name what to look for, not only what to leave out.")
-    if len(ordered) > MAX_TERMS:
+    if len(terms) > MAX_TERMS:
         raise TopicError(f"At most {MAX_TERMS} terms can be asked for together.")
-    return tuple(ordered)
+    if len({(term.kind, term.value) for term in terms}) < len(terms):
+        raise TopicError("The same term is asked for and left out.")
+    return tuple(terms)
 
 
 def _longest_region(pieces: list[_Piece], at: int, atlas: Atlas) -> tuple[int, Term | None]:
+    """How many pieces the longest region has that begins here, and the region."""
     run = 1
-    while (
-        at + run < len(pieces) and run < _LONGEST_NAME and pieces[at + run][0] == "word" and not pieces[at + run][2]
-    ):
+    while at + run < len(pieces) and pieces[at + run].kind == "word" and not pieces[at + run].negated:
         run += 1
-    for length in range(run, 0, -1):
-        name = " ".join(piece[1] for piece in pieces[at : at + length])
-        region = atlas.region(name) or atlas.lookup(name)
+    for length in range(min(run, _LONGEST_NAME), 0, -1):
+        name = " ".join(piece.words for piece in pieces[at : at + length])
+        region = atlas.lookup(name) or (_by_code(name, atlas) if run == 1 else None)
         if region:
-            return length, Term(TermKind.REGION, region.id, pieces[at][2])
+            return length, Term(TermKind.REGION, region.id, pieces[at].negated)
     return 1, None
 
 
-def _words(spelling: str, negated: bool) -> tuple[Term, ...]:
-    folded = words(spelling)
+def _by_code(name: str, atlas: Atlas) -> Region | None:
+    """A country by its two-letter code, standing by itself."""
+    code = name.lower()
+    return None if len(code) != 2 or code in _NOT_CODES else atlas.region(code)
+
+
+def _words(piece: _Piece) -> tuple[Term, ...]:
+    folded = words(piece.words)
     if not folded:
         return ()
     kind = TermKind.WORD if len(folded) == 1 else TermKind.PHRASE
-    return (Term(kind, " ".join(folded), negated),)
+    return (Term(kind, " ".join(folded), piece.negated),)
 
 
 def _topic(alternatives: tuple[tuple[Term, ...], ...], atlas: Atlas) -> Topic:
-    canonical = ", ".join(_joined(terms, lambda term: _spelling(term, atlas), "-") for terms in alternatives)
+    canonical = ", ".join(_joined(terms, partial(_spelling, atlas=atlas), "-") for terms in alternatives)
     if len(canonical) > MAX_CANONICAL:
         raise TopicError(f"That is too long for a topic; please stay under {MAX_CANONICAL} characters.")
-    title = ", ".join(_joined(terms, lambda term: _shown(term, atlas), "−") for terms in alternatives)
+    title = ", ".join(_joined(terms, partial(_shown, atlas=atlas), "−") for terms in alternatives)
     return Topic(alternatives, canonical, title)
 
 
-def _joined(terms: tuple[Term, ...], spell: object, minus: str) -> str:
-    assert callable(spell)
+def _joined(terms: tuple[Term, ...], spell: Callable[[Term], str], minus: str) -> str:
     wanted = " + ".join(spell(term) for term in terms if not term.negated)
     return wanted + "".join(f" {minus}{spell(term)}" for term in terms if term.negated)
 
 
 def _spelling(term: Term, atlas: Atlas) -> str:
+    """What parses to this term: a region's name where it is plain and its own, else its id."""
     if term.kind is TermKind.REGION:
         region = atlas.region(term.value)
-        name = region.name.lower() if region else term.value
-        return name if atlas.lookup(name) == region else term.value
-    return f'"{term.value}"' if term.kind is TermKind.PHRASE else term.value
+        for name in (region.name.lower(), key(region.name)) if region else ():
+            plain = _PLAIN.fullmatch(name) is not None and len(name.split()) <= _LONGEST_NAME
+            if plain and atlas.lookup(name) == region:
+                return name
+        return term.value
+    value = _unpaired(term.value)
+    quoted = term.kind is TermKind.PHRASE or atlas.lookup(value) or _by_code(value, atlas)
+    return f'"{value}"' if quoted else value
 
 
 def _shown(term: Term, atlas: Atlas) -> str:
     if term.kind is TermKind.REGION:
         return atlas.label(term.value, "en")
-    return f"“{term.value}”" if term.kind is TermKind.PHRASE else term.value
+    return f"“{_unpaired(term.value)}”" if term.kind is TermKind.PHRASE else term.value
+
+
+def _unpaired(value: str) -> str:
+    """Overlapping pairs of Chinese or Japanese characters as the run that they were cut from."""
+    pieces = value.split(" ")
+    text = pieces[0]
+    for before, piece in pairwise(pieces):
+        if _CJK_PAIR.fullmatch(before) and _CJK_PAIR.fullmatch(piece) and before[1] == piece[0]:
+            text += piece[1]
+        else:
+            text += f" {piece}"
+    return text
