@@ -19,7 +19,7 @@ _MARKS = {
     "fr": ("«\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}»"),
     **dict.fromkeys(("ar", "es", "fa", "ru", "uk"), _ANGLED),
 }
-_OPEN, _CLOSE = "“„«\"'‘", "”“»\"'’"
+_OPEN = "“„«\"'‘"
 _VERBS = {
     Status.REPORTED: "line.claimed",
     Status.OFFICIAL: "line.stated",
@@ -147,9 +147,9 @@ def _also(line: Line, reader: Reader) -> Html:
 
 
 def in_marks(words: str, language: str, most: int) -> Html:
-    """A sentence in the quotation marks of its own language, unless it has its own."""
+    """A sentence in the quotation marks of its own language, unless it begins with its own: two in a row confuse."""
     plain = shorten(words, most)
-    if plain[:1] in _OPEN and plain[-1:] in _CLOSE:
+    if plain[:1] in _OPEN:
         return text(plain)
     opening, closing = _MARKS.get(language, ("“", "”"))
     return concat(opening, plain, closing)
