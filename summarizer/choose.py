@@ -122,7 +122,7 @@ def _pool(documents: Sequence[Document]) -> list[tuple[Choice, Item]]:
                 voice=voices[document.voice],
                 position=position,
                 words=size,
-                hangs=hangs(text),
+                hangs=hangs(text, document.language),
             )
             pool.append((Choice(number, index, start, end, grams), item))
             position += 1

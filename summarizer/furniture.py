@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import lru_cache
+from importlib import resources
 
 from summarizer.sentences import is_balanced
 
@@ -34,27 +37,13 @@ _TEASER = re.compile(
     """,
     re.I | re.X,
 )
-_HANGING = re.compile(
-    r"""^[\s“”"«»'‘’(\[]*(?:
-    (?:he|she|they|it|this|that|these|those|his|her|their|its|him|them|but|and|or|also|however|so|yet|still|then|such|
-    meanwhile|moreover|furthermore|additionally|nevertheless|nonetheless|instead|therefore|thus|hence|besides|
-    otherwise|similarly|likewise|both|another|others|the\s+(?:former|latter|two|same|other)|for\s+(?:example|instance)|
-    in\s+addition|as\s+a\s+result|in\s+(?:contrast|fact|turn)|on\s+the\s+other\s+hand|because|here|there|earlier|later)
-    |(?:il|elle|ils|elles|ce|cette|ces|cela|ça|c['’]est|son|sa|ses|leur|leurs|mais|et|or|donc|aussi|ainsi|pourtant|
-    cependant|toutefois|néanmoins|en\s+effet|par\s+ailleurs|de\s+plus|enfin|puis|celui-ci|celle-ci|ceux-ci|selon\s+(?:lui|elle))
-    |(?:ele|ela|eles|elas|isso|isto|este|esta|estes|estas|esse|essa|seu|sua|mas|e|porém|também|além\s+disso|assim|
-    no\s+entanto|já|contudo|segundo\s+(?:ele|ela))
-    |(?:él|ella|ellos|ellas|esto|eso|este|esta|ese|esa|su|sus|pero|y|también|además|sin\s+embargo|así|por\s+ello)
-    |(?:er|sie|es|dies|diese|dieser|dieses|das|aber|und|auch|doch|zudem|außerdem|jedoch|dabei|damit|deshalb|daher|sein|seine|ihr|ihre)
-    |(?:он|она|они|оно|это|этот|эта|эти|его|её|ее|их|но|и|а|также|однако|при\s+этом|кроме\s+того|поэтому|затем|тогда|так|там|по\s+(?:его|её|ее|их)\s+словам)
-    |(?:він|вона|вони|це|цей|ця|ці|його|її|їх|але|і|й|та|а|також|однак|проте|крім\s+того|тому|при\s+цьому)
-    |(?:o|bu|şu|onlar|bunlar|ama|ve|ayrıca|ancak|fakat|bunun|bunu|onun)
-    |(?:او|آنها|این|آن|اما|و|همچنین|وی|ولی)
-    |(?:وقال|وأضاف|وأضافت|وأوضح|وأوضحت|وأشار|وأشارت|وأكد|وأكدت|وتابع|وتابعت|ولفت|وذكر|وذكرت|وبين|وقد|ولكن|لكن|كما|هو|هي|هم|هذا|هذه|ذلك|تلك|وهو|وهي|وهذا|وهذه|ثم|أيضا|
-    و(?!زير|زراء|زار|كال|اشنطن|فد\b|صل|قع|حد|الد|سط|سائل|ثيق|ثائق|لاي|لي\b|رق|عد|جه|ضع|فا|في|باء|قف|طن|احد|سيط|فق|هران|ادي|زن|رش|قود|لد|ارسو|يلز)\w{3,})
-    )(?!\w)""",
-    re.I | re.X,
-)
+
+
+@lru_cache(maxsize=64)
+def _hanging(language: str) -> re.Pattern[str]:
+    table = tomllib.loads((resources.files("summarizer") / "openers.toml").read_text(encoding="utf-8"))
+    words = "|".join(table.get(language, "(?!)").split())
+    return re.compile(rf"[\s“”\"«»'‘’(\[]*(?:{words})(?!\w)", re.I)
 
 
 def is_quotable(text: str, words: int, *, shortest: int = SHORTEST) -> bool:
@@ -75,6 +64,6 @@ def is_quotable(text: str, words: int, *, shortest: int = SHORTEST) -> bool:
     )
 
 
-def hangs(text: str) -> bool:
+def hangs(text: str, language: str) -> bool:
     """Whether a sentence opens with a word that points at the one before it."""
-    return _HANGING.match(text) is not None
+    return _hanging(language).match(text) is not None

@@ -54,6 +54,8 @@ class Speakers:
         bare = _ARTICLE.sub("", words)
         if bare in self._full:
             return self._full[bare]
+        if bare != words and (name := self._entitled(bare)):
+            return name
         tail = _TITLES.sub("", bare)
         if len(tail.split()) == 1 and tail[:1].isupper():
             for known in reversed(self._known):
@@ -61,6 +63,15 @@ class Speakers:
                 if known.kind is ClaimantKind.PERSON and len(parts) > 1 and parts[-1].lower() == tail.lower():
                     return known.name
         return words
+
+    def _entitled(self, title: str) -> str:
+        """Who was introduced with a title of these words: ``the expert`` after ``a political expert, X``."""
+        words = title.lower().split()
+        for known in reversed(self._known):
+            introduced = known.words.removesuffix(known.name).rstrip(", ").lower().split()
+            if known.name != known.words and words[-1:] == introduced[-1:] and set(words) <= set(introduced):
+                return known.name
+        return ""
 
     def _kind(self, words: str) -> ClaimantKind:
         for kind, pattern in self._grammar.kinds:

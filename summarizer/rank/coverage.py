@@ -29,7 +29,7 @@ class CoverageKnobs:
     """What is taken from the number of outlets: a concept of one outlet weighs 1 - lone."""
     length: float = 0.5
     """Exponent of the number of words that a gain is divided by."""
-    hanging: float = 0.5
+    hanging: float = 0.35
     """Factor for an item that hangs on the sentence before, unless that one is chosen."""
 
 
