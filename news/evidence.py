@@ -62,9 +62,10 @@ _MEDIA = frozenset(
 _MEDIA_WORDS_AWAY = 3
 _SHOUTING = 0.7  # share of capitalised words
 _CURRENCIES = frozenset(
-    {"dollar", "dollars", "dlr", "dlrs", "cents", "franc", "francs", "yen", "pound", "pounds", "lira", "liras", "rial",
-     "rials", "riyal", "riyals", "ruble", "rubles", "rouble", "roubles", "peso", "pesos", "crown", "crowns", "krona",
-     "kronor", "krone", "kroner", "rupee", "rupees", "dinar", "dinars", "dirham", "dirhams", "shilling", "shillings"}
+    {"dollar", "dollars", "dlr", "dlrs", "cents", "franc", "francs", "yen", "pound", "pounds", "lira", "liras",
+     "rial", "rials", "riyal", "riyals", "ruble", "rubles", "rouble", "roubles", "peso", "pesos", "crown", "crowns",
+     "krona", "kronor", "krone", "kroner", "rupee", "rupees", "dinar", "dinars", "dirham", "dirhams", "shilling",
+     "shillings"}
 )  # fmt: skip
 _HYPHENS = frozenset({"-", "‑", "–"})
 _PREPOSITIONS = frozenset({"in", "across", "inside", "throughout", "near", "into"})
@@ -182,7 +183,8 @@ class Jury:
         gap, follower = right
         if gap != " " or not follower[:1].isupper() or follower in self._after or follower.isupper():
             return False
-        return not self._table.of(bare(follower))
+        known = self._table.of(bare(follower))
+        return not known or (self._table.depths[known[0] >> REGION] == 2 and known[0] & 7 <= Sense.ALTERNATE)
 
     @staticmethod
     def _name(field: Field, mention: Mention) -> str:

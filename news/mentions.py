@@ -112,7 +112,7 @@ class Scanner:
         """What a written word can be or begin, in order of likeliness."""
         if CJK.match(word):
             return ()
-        beginnings = self._small if word[0].islower() else self._beginnings
+        beginnings = self._small if word.islower() else self._beginnings
         found: dict[str, _Option] = {}
         for number, reading in enumerate(readings(word)):
             senses = self._senses(reading, word, whole=number == 0)
@@ -123,7 +123,7 @@ class Scanner:
     def _senses(self, reading: str, word: str, *, whole: bool) -> tuple[int, ...]:
         """What a reading of a word is by itself; readings with something taken off must not be too short."""
         senses = self._table.of(reading)
-        if not senses or (word[0].islower() and not senses[0] & LOWER):
+        if not senses or (word.islower() and not senses[0] & LOWER):
             return ()
         if senses[0] & CAPITALS and not word.isupper():
             return ()
@@ -176,7 +176,7 @@ class Scanner:
 
     def _several_words(self, pieces: list[str], at: int, key: str) -> tuple[int, tuple[int, ...]]:
         best: tuple[int, tuple[int, ...]] = (0, ())
-        beginnings = self._small if pieces[2 * at + 1][0].islower() else self._beginnings
+        beginnings = self._small if pieces[2 * at + 1].islower() else self._beginnings
         for place in range(2 * at + 3, len(pieces), 2):
             if pieces[place - 1] not in _JOINERS:
                 break

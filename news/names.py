@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from news.text import fold
 
 APOSTROPHES = "'’ʼ‘ʻ`´ʹ׳"
-_MARKS = "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670"  # Latin, Hebrew, Arabic
+    "\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd"  # Devanagari, Bengali
+)
 PARTS = re.compile(rf"(\w++(?:[{APOSTROPHES}{_MARKS}]++\w++)*+[{_MARKS}]*+)")
 """Splits a text into separators (even places) and words (odd places)."""
 

@@ -193,7 +193,7 @@ def _by_code(name: str, atlas: Atlas) -> Region | None:
 
 
 def _words(piece: _Piece) -> tuple[Term, ...]:
-    folded = words(piece.words)
+    folded = words(" ".join(words(piece.words)))  # twice, as its canonical spelling will be
     if not folded:
         return ()
     kind = TermKind.WORD if len(folded) == 1 else TermKind.PHRASE

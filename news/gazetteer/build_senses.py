@@ -100,13 +100,13 @@ class Names:
         if number < self._offset or kind > Sense.ALTERNATE:
             return 0
         node = self._nodes[number - self._offset]
-        if "/" not in node.id:
+        if node.id.count("/") < 2:
             return RISKY if name in self._by_hand else 0
         everyday = name in self._everyday
-        if node.id.count("/") == 2 and node.population < _RISKY_BELOW and " " not in name:
+        if node.population < _RISKY_BELOW and " " not in name:
             everyday = everyday or _is_dictionary_word(name)
-        small = node.population < _RISKY_BELOW and node.id.count("/") == 2
-        return RISKY if (everyday and (small or node.id.count("/") == 1)) or (small and name in self._persons) else 0
+        small = node.population < _RISKY_BELOW
+        return RISKY if small and (everyday or name in self._persons) else 0
 
 
 def _is_dictionary_word(name: str) -> bool:

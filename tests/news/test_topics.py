@@ -65,7 +65,7 @@ def article(title: str, text: str = "", *places: str) -> Article:
         ("syria −sport", ((region("sy"), word("sport", negated=True)),)),
         ('"syria"', ((word("syria"),),)),
         ("syria, syria , syria", ((region("sy"),),)),
-        ("syria + drones, iraq -football", ((region("sy"), word("drones")), (region("iq"), word("football", negated=True)))),
+        ("syria + oil, iraq -gas", ((region("sy"), word("oil")), (region("iq"), word("gas", negated=True)))),
     ],
 )  # fmt: skip
 def test_what_is_typed_means(typed: str, alternatives: tuple[tuple[Term, ...], ...], atlas: Atlas) -> None:
@@ -106,8 +106,8 @@ def test_what_cannot_be_a_topic_is_refused_in_one_sentence(typed: str, atlas: At
 
 
 pieces = st.sampled_from(
-    ["syria", "south", "sudan", "deir", "ez-zor", "drones", "Сирия", "حلب", "new", "york", "l'armée", "选举结果", "sy",
-     "us/texas/paris", '"', "'", ",", "+", "-", " ", "  ", "“air raid”", "levant", "İzmir", "ǅ", "ŉ", "ß", "ﷺ", "🇺🇦"]
+    ["syria", "south", "⼀ŉ", "sudan", "deir", "ez-zor", "drones", "Сирия", "حلب", "new", "york", "l'armée", "选举结果",
+     "sy", "us/texas/paris", '"', "'", ",", "+", "-", " ", "  ", "“air raid”", "levant", "İzmir", "ŉ", "ﷺ", "🇺🇦"]
 )  # fmt: skip
 
 
