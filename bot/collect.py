@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from bot.log import event, failure
+from db.errors import StoreError
 from db.store import Books, Store
+from feeds.answers import Failed, FailureKind
+from feeds.due import after_failure
 from feeds.furniture import LineMemory
 from feeds.poll import Outcome, PollResult, PollTools, poll
 from news.model import Article, Entry, FeedState, Grouping, Known, Source
@@ -17,6 +23,7 @@ from news.regions import Atlas
 from news.stories import Grouper
 
 _log = logging.getLogger(__name__)
+_OURS: Final = "Its news could not be kept: a mistake of Wirebrief itself, told in its log."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +32,17 @@ class CollectKnobs:
 
     every_s: int = 30
     """Seconds between two looks at who is due."""
-    batch: int = 200
-    """Sources that one tick takes at most."""
     at_once: int = 24
     """Sources that are polled at the same time."""
     lease_s: int = 600
     """A source taken by a process that died is due again after so many seconds."""
     stories_days: int = 4
     """Days of articles that are read back at start to go on with their stories."""
+
+    def __post_init__(self) -> None:
+        for name in ("every_s", "at_once"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be 1 or more, not {getattr(self, name)}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,44 @@ class Collected:
 
 
 Progress = Callable[[Collected], None]
+Claim = tuple[Source, FeedState]
+
+
+class _Claims:
+    """The sources of one tick, taken from the store a few at a time, for several workers."""
+
+    def __init__(self, take: Callable[[], Awaitable[Sequence[Claim]]]) -> None:
+        self._take = take
+        self._waiting: deque[Claim] = deque()
+        self._out: dict[str, Claim] = {}
+        self._taking, self._dry = asyncio.Lock(), False
+
+    async def next(self) -> Claim | None:
+        """The next source to poll; ``None`` when no other is due."""
+        async with self._taking:
+            if not self._waiting and not self._dry:
+                await self._fill()
+                self._dry = not self._waiting
+            if not self._waiting:
+                return None
+            claim = self._waiting.popleft()
+            self._out[claim[0].key] = claim
+            return claim
+
+    async def _fill(self) -> None:
+        taking = asyncio.ensure_future(self._take())
+        try:
+            await asyncio.shield(taking)
+        finally:  # cancelled or not: what is taken must be known, to be given back
+            self._waiting.extend(await taking)
+
+    def settled(self, claim: Claim) -> None:
+        """It was seen through."""
+        self._out.pop(claim[0].key, None)
+
+    def open(self) -> list[Claim]:
+        """What was taken and not seen through."""
+        return [*self._out.values(), *self._waiting]
 
 
 class Collector:
@@ -81,39 +129,65 @@ class Collector:
         self._storing = asyncio.Lock()
 
     async def tick(self) -> Collected:
-        """Poll every source that is due, in batches of ``knobs.batch``; returns what came."""
-        total = Collected()
-        while batch := await self._take():
-            gate = asyncio.Semaphore(self._knobs.at_once)
+        """Poll every source that is due, until none is; returns what came.
 
-            async def one(source: Source, state: FeedState, gate: asyncio.Semaphore = gate) -> None:
-                nonlocal total
-                async with gate:
-                    came = await self._visit(source, state)
+        Raises:
+            StoreError: nobody can be claimed.
+        """
+        total, claims = Collected(), _Claims(self._take)
+
+        async def work() -> None:
+            nonlocal total
+            while claim := await claims.next():
+                came = await self._visit(*claim)
+                claims.settled(claim)
                 total += came
                 self._progress(total)
 
+        try:
             async with asyncio.TaskGroup() as group:
-                for source, state in batch:
-                    group.create_task(one(source, state))
+                for _ in range(self._knobs.at_once):
+                    group.create_task(work())
+        except (asyncio.CancelledError, ExceptionGroup) as ended:
+            await self._give_back(claims.open())
+            if isinstance(ended, ExceptionGroup):  # only taking from the store can fail here
+                raise ended.exceptions[0] from ended
+            raise
         return total
 
     def forget(self) -> None:
         """Read the open stories back from the store before the next article: something else has changed them."""
         self._grouper = None
 
-    async def _take(self) -> Sequence[tuple[Source, FeedState]]:
+    async def _take(self) -> Sequence[Claim]:
+        """The next few sources: what a process holds when it dies waits for its lease to end."""
         async with self._store.write() as books:
             return await books.sources.claim_due(
-                self._now(), self._knobs.batch, timedelta(seconds=self._knobs.lease_s)
+                self._now(), self._knobs.at_once, timedelta(seconds=self._knobs.lease_s)
             )
+
+    async def _give_back(self, claims: Iterable[Claim]) -> None:
+        """Let sources fall due that were taken and not seen through, so that a restart finds them at once."""
+        with suppress(StoreError):
+            async with self._store.write() as books:
+                for _, state in claims:
+                    await books.sources.save(replace(state, next_check_at=self._now()))
 
     async def _visit(self, source: Source, state: FeedState) -> Collected:
         try:
             return await self._keep(source, await self._poll(source, state))
         except Exception as error:  # A mistake of ours with one source must not cost the others their news.
             failure(_log, "source not collected", error, source=source.key)
+            await self._note(state, str(error) if isinstance(error, StoreError) else _OURS)
             return Collected(polled=1, failed=1)
+
+    async def _note(self, state: FeedState, why: str) -> None:
+        """Write down that a source could not be collected, where the store still takes anything."""
+        failed = Failed(FailureKind.UNREADABLE, why)
+        rhythm, jitter = self._tools.rhythm, self._tools.jitter()
+        with suppress(StoreError):
+            async with self._store.write() as books:
+                await books.sources.save(after_failure(state, failed, now=self._now(), knobs=rhythm, jitter=jitter))
 
     async def _poll(self, source: Source, state: FeedState) -> PollResult:
         async def lookup(entries: Sequence[Entry]) -> Mapping[str, Known]:
