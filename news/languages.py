@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ KNOWN = (
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ckb", "yi", "ps", "sd", "ug"})
 
+_loading = Lock()
 _SHORT = 20
 _SORANI = re.compile("[ێۆڵڕە]")  # letters that Arabic and Persian lack
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
@@ -58,7 +60,10 @@ def detect(text: str, *, hint: str = "", among: Iterable[str] = KNOWN) -> str:
             return language
     if len(_SORANI.findall(sample)) > letters / 25:
         return "ku"
-    ranked = _identifier(tuple(sorted(set(among)))).rank(sample)
+    # Without the lock, each of many threads that come at once would load a model of its own.
+    with _loading:
+        identifier = _identifier(tuple(sorted(set(among))))
+    ranked = identifier.rank(sample)
     best, confidence = ranked[0]
     if hint and (letters < _SHORT or confidence < 0.5) and any(code == hint for code, _ in ranked):
         return hint
