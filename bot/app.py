@@ -23,6 +23,7 @@ from bot.sample.guest import Guest
 from bot.schedule import Ticks
 from bot.vitals import report
 from bot.web import Report, WebServer, vitals_routes
+from summarizer.rank import warm
 
 T = TypeVar("T")
 
@@ -104,6 +105,8 @@ class Service:
     @asynccontextmanager
     async def _ticking(self) -> AsyncIterator[None]:
         await self._guest.settle()
+        # sumy takes seconds to import: the first reader should not wait for it.
+        warming = asyncio.create_task(asyncio.to_thread(warm), name="warm")
         ticks = Ticks()
         ticks.every(self._house.config.collect.every_s, "collect", self._collect)
         ticks.every(self._house.config.digest.every_s, "digest", self._digester.tick)
@@ -113,6 +116,7 @@ class Service:
             yield
         finally:
             await ticks.stop()
+            await warming
 
     @asynccontextmanager
     async def _sending(self) -> AsyncIterator[None]:

@@ -43,12 +43,18 @@ def _troubles(vitals: Vitals) -> list[str]:
     troubles = []
     if vitals.oldest_pending_at and vitals.at - vitals.oldest_pending_at > LATE_MESSAGE:
         troubles.append("A message has been waiting to be sent for more than ten minutes.")
-    if vitals.next_poll_at and vitals.at - vitals.next_poll_at > LATE_POLL:
-        troubles.append("A source has been due for more than half an hour and nobody polls it.")
+    if _nobody_polls(vitals):
+        troubles.append("Sources are due, and nobody has polled any for more than half an hour.")
     polled = {health: count for health, count in vitals.sources.items() if health is not Health.PAUSED}
     if polled and not polled.get(Health.OK) and not polled.get(Health.NEW) and sum(polled.values()):
         troubles.append("Not one source could be read.")
     return troubles
+
+
+def _nobody_polls(vitals: Vitals) -> bool:
+    if vitals.next_poll_at is None or vitals.last_poll_at is None:
+        return False
+    return vitals.next_poll_at <= vitals.at and vitals.at - vitals.last_poll_at > LATE_POLL
 
 
 def _iso(at: datetime | None) -> str | None:
