@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
-from typing import TypeVar
+from itertools import accumulate, compress
+from typing import NamedTuple
 
 from news.gazetteer import CAPITALS, LOWER, REGION, RISKY, Gazetteer
 from news.names import APOSTROPHES, CJK, KATAKANA, PARTS, bare, readings
@@ -17,12 +17,10 @@ _JOINERS = frozenset(
 _APOSTROPHES = frozenset(APOSTROPHES)
 _CJK_LONGEST = 9
 _GENITIVE = 1_000_000  # people of a place whose genitive is known without an apostrophe
-_Value = TypeVar("_Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A name found in a field: where, and all that it may stand for."""
+class Mention(NamedTuple):
+    """A name found in a field: where, and all that it may stand for. A tuple, for there are very many of them."""
 
     start: int
     end: int
@@ -65,14 +63,14 @@ class _Option:
     begins: bool
 
 
-class _Memory(dict[str, _Value]):
-    """Answers worked out once for each word, forgotten when there are too many."""
+class _Memory(dict[str, tuple[_Option, ...]]):
+    """What words can be, worked out once for each, forgotten when there are too many."""
 
-    def __init__(self, work_out: Callable[[str], _Value]) -> None:
+    def __init__(self, work_out: Callable[[str], tuple[_Option, ...]]) -> None:
         super().__init__()
         self._work_out = work_out
 
-    def __missing__(self, word: str) -> _Value:
+    def __missing__(self, word: str) -> tuple[_Option, ...]:
         if len(self) >= _MEMORY:
             self.clear()
         found = self._work_out(word)
@@ -96,7 +94,6 @@ class Scanner:
             elif name > "\u3000" and CJK.match(name):
                 self._cjk[name[0]] = max(self._cjk.get(name[0], 0), len(name))
         self._options = _Memory(self._work_out_options)
-        self._bare = _Memory(bare)
 
     def _add_beginnings(self, name: str, code: int) -> None:
         small = (code if code >= 0 else self._table.ambiguous[-1 - code][0]) & LOWER
@@ -130,17 +127,17 @@ class Scanner:
         number = senses[0] >> REGION
         if whole or self._table.depths[number] == 0:
             return senses
-        if reading + "s" == self._bare[word]:  # a German genitive: Kiews, Berlins
+        if reading + "s" == bare(word):  # a German genitive: Kiews, Berlins
             return senses if self._table.populations[number] > _GENITIVE and not senses[0] & RISKY else ()
         return senses if len(reading) > 3 else ()
 
     def scan(self, text: str) -> Field:
         """The names of a text, in order, none overlapping."""
         pieces = PARTS.split(text)
-        options = map(self._options.__getitem__, pieces[1::2])
-        found = [(at, option) for at, option in enumerate(options) if option]
+        options = list(map(self._options.__getitem__, pieces[1::2]))
+        found = list(compress(enumerate(options), options))
         mentions = self._mentions(pieces, found) if found else []
-        if CJK.search(text):
+        if not text.isascii() and CJK.search(text):
             mentions = sorted([*mentions, *self._cjk_names(text)], key=lambda mention: mention.start)
         return Field(pieces, mentions)
 
@@ -181,10 +178,10 @@ class Scanner:
             if pieces[place - 1] not in _JOINERS:
                 break
             word = pieces[place]
-            name = f"{key} {self._bare[word]}"
+            name = f"{key} {bare(word)}"
             senses = self._table.of(name)
             if not senses and word[-2:-1] in _APOSTROPHES:
-                senses = self._table.of(f"{key} {self._bare[word[:-2]]}")
+                senses = self._table.of(f"{key} {bare(word[:-2])}")
             if senses and (beginnings is self._beginnings or senses[0] & LOWER):
                 best = (place - 2 * at + 1) // 2, senses
             if name not in beginnings:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from news.text import fold
 
@@ -44,8 +45,9 @@ def key(name: str) -> str:
     return " ".join(bare(word) for word in PARTS.split(name)[1::2])
 
 
+@lru_cache(maxsize=100_000)
 def bare(word: str) -> str:
-    """A word folded, without apostrophes."""
+    """A word folded, without apostrophes. Remembered: texts repeat their words."""
     return _STRAY.sub("", fold(word))
 
 

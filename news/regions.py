@@ -96,10 +96,13 @@ class Atlas:
 
     def _is_well_known(self, name: str) -> bool:
         sense = self._table.of(name)[0]
-        number = sense >> REGION
-        if sense & 7 > Sense.ALTERNATE or len(name) < 4:
+        number, kind = sense >> REGION, sense & 7
+        if len(name) < 4 or kind > Sense.ALTERNATE:
             return False
-        return self._table.ids[number].count("/") < 2 or self._table.populations[number] >= _WELL_KNOWN
+        if not self._table.depths[number]:
+            return True
+        large = self._table.depths[number] == 1 or self._table.populations[number] >= _WELL_KNOWN
+        return large and kind == Sense.OWN
 
     def members(self, id: str) -> tuple[str, ...]:
         """The countries of a macro region; ``(id,)`` for any other."""

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+
+
+class _Shelf:
+    """Names of one length, side by side with their values and the sets of their letters."""
+
+    __slots__ = ("letters", "names", "values")
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.values = array("I")
+        self.letters = array("Q")
 
 
 class Speller:
     """Finds known names by edit distance (optimal string alignment: Damerau 1964)."""
 
     def __init__(self, names: Iterable[tuple[str, int]]) -> None:
-        self._by_length: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
+        self._shelves: dict[int, _Shelf] = defaultdict(_Shelf)
         for name, value in names:
-            self._by_length[len(name)].append((name, value, _letters(name)))
+            shelf = self._shelves[len(name)]
+            shelf.names.append(name)
+            shelf.values.append(value)
+            shelf.letters.append(_letters(name))
 
     def near(self, typed: str) -> Iterator[int]:
         """Values of the names nearest to what was typed, best first; each value once."""
@@ -20,9 +35,13 @@ class Speller:
         letters = _letters(typed)
         found: dict[int, tuple[int, int, str]] = {}
         for length in range(len(typed) - most, len(typed) + most + 1):
-            for name, value, other in self._by_length.get(length, ()):
+            shelf = self._shelves.get(length)
+            if shelf is None:
+                continue
+            for at, other in enumerate(shelf.letters):
                 if (letters ^ other).bit_count() > 2 * most:
                     continue
+                name, value = shelf.names[at], shelf.values[at]
                 distance = _distance(typed, name, most)
                 rank = (distance, typed[:1] != name[:1], name)
                 if distance <= most and rank < found.get(value, (99, 0, "")):

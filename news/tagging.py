@@ -191,22 +191,23 @@ class Tagger:
 
     def _places(self, evidence: list[Evidence], texts: tuple[str, str]) -> tuple[Place, ...]:
         scores: dict[str, float] = defaultdict(float)
-        items: dict[str, list[Evidence]] = defaultdict(list)
+        spans: dict[str, list[Span]] = defaultdict(list)
         for item in evidence:
             bearer = self._bearers[item.sense]
             id = bearer.id
             weight = bearer.weight * item.factor
+            span = _span(item, texts)
             while weight > 0:
                 scores[id] += weight
-                items[id].append(item)
+                if len(spans[id]) < self._knobs.spans:
+                    spans[id].append(span)
                 if "/" not in id:
                     break
                 id = id[: id.rindex("/")]
         kept = self._kept(scores)
         total = sum(score for id, score in scores.items() if "/" not in id)
         ranked = sorted(kept, key=lambda id: (-scores[id], id.count("/"), id))
-        spans = {id: tuple(_span(item, texts) for item in items[id][: self._knobs.spans]) for id in ranked}
-        return tuple(Place(id, round(scores[id] / total, 4), spans[id]) for id in ranked)
+        return tuple(Place(id, round(scores[id] / total, 4), tuple(spans[id])) for id in ranked)
 
     def _kept(self, scores: dict[str, float]) -> set[str]:
         top = max((score for id, score in scores.items() if "/" not in id), default=0.0)

@@ -79,25 +79,36 @@ class Gazetteer:
 def read_table() -> Gazetteer:
     """Reads the table that ships with the house."""
     packed = resources.files(__name__).joinpath("atlas.txt.xz").read_bytes()
-    head, zones, regions, groups = lzma.decompress(packed).decode().split("\f")
+    head, zones, regions, groups = lzma.decompress(packed).split(b"\f")
     header = json.loads(head)
     senses, ambiguous = _read_names(groups)
     macros = tuple(header["macros"])
     table = Gazetteer(
-        header, macros, tuple(zones.split("\n")), list(macros), [header["macros"][macro]["name"] for macro in macros],
-        array("I"), array("H"), array("h"), array("h"), bytearray(len(macros)), [""] * len(macros), senses, ambiguous,
-    )  # fmt: skip
+        header=header,
+        macros=macros,
+        zones=tuple(zones.decode().split("\n")),
+        ids=list(macros),
+        names=[header["macros"][macro]["name"] for macro in macros],
+        populations=array("I"),
+        zone_of=array("H"),
+        latitudes=array("h"),
+        longitudes=array("h"),
+        depths=bytearray(len(macros)),
+        countries=[""] * len(macros),
+        senses=senses,
+        ambiguous=ambiguous,
+    )
     for column in (table.populations, table.zone_of, table.latitudes, table.longitudes):
         column.extend([0] * len(macros))
-    _read_regions(regions, table)
+    _read_regions(regions.decode(), table)
     return table
 
 
-def _read_names(lines: str) -> tuple[dict[str, int], list[tuple[int, ...]]]:
+def _read_names(lines: bytes) -> tuple[dict[str, int], list[tuple[int, ...]]]:
     senses: dict[str, int] = {}
     ambiguous: list[tuple[int, ...]] = []
-    for line in lines.split("\n"):
-        codes, _, names = line.partition("|")
+    for line in lines.split(b"\n"):
+        codes, _, names = line.decode().partition("|")
         if "," in codes:
             ambiguous.append(tuple(map(int, codes.split(","))))
             code = -len(ambiguous)

@@ -106,8 +106,8 @@ def test_what_cannot_be_a_topic_is_refused_in_one_sentence(typed: str, atlas: At
 
 
 pieces = st.sampled_from(
-    ["syria", "south", "⼀ŉ", "sudan", "deir", "ez-zor", "drones", "Сирия", "حلب", "new", "york", "l'armée", "选举结果",
-     "sy", "us/texas/paris", '"', "'", ",", "+", "-", " ", "  ", "“air raid”", "levant", "İzmir", "ŉ", "ﷺ", "🇺🇦"]
+    ["syria", "south", "⼀ŉ", "sudan", "deir", "ez-zor", "drones", "Сирия", "حلب", "new", "york", "l'armée",
+     "选举结果", "sy", "us/texas/paris", '"', ",", "+", "-", " ", "  ", "“air raid”", "levant", "İzmir", "ﷺ", "🇺🇦"]
 )  # fmt: skip
 
 
