@@ -9,21 +9,27 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from bot.deliver import rows_to_json
-from bot.log import event
+from bot.log import event, failure
+from db.errors import Refused, StoreError
 from db.records import Delivery, Digest, Subscriber
 from db.store import Books, Store
 from handlers.briefing import told_rows
 from handlers.desk import Desk, Page
 from handlers.digest import Edition, compose, empty, late
 from handlers.reader import Reader, reader_for
-from news.calendar import next_due, zone
+from news.calendar import next_due
 
 _log = logging.getLogger(__name__)
-_BATCH = 50
-_DAY = timedelta(days=1)
+_BATCH: Final = 50
+_DAY: Final = timedelta(days=1)
+_ARRIVAL: Final = timedelta(hours=6)
+"""Articles reach us so long after they came out: a digest looks back so far behind the one before it, for what that
+one could not know. What it did tell is known by story and is not told again."""
+_MOST_H: Final = 24 * 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,13 @@ class DigestKnobs:
     expire_h: float = 3.0
     """A message that could not be sent for so many hours is not sent any more."""
 
+    def __post_init__(self) -> None:
+        if self.every_s < 1:
+            raise ValueError(f"every_s must be 1 or more, not {self.every_s}.")
+        for name in ("catch_up_h", "expire_h"):
+            if not 0 < getattr(self, name) <= _MOST_H:
+                raise ValueError(f"{name} must be above 0 and at most {_MOST_H}, not {getattr(self, name):g}.")
+
 
 class Digester:
     """Writes the digests that are due as deliveries."""
@@ -46,27 +59,38 @@ class Digester:
         self._store, self._desk, self._knobs, self._wake = store, desk, knobs, wake
 
     async def tick(self) -> int:
-        """Write every digest that is due; returns how many messages there are to send."""
-        written = 0
+        """Write every digest that is due; returns how many messages there are to send.
+
+        Raises:
+            StoreError: the store can be of no use to anybody now.
+        """
+        written, broken = 0, set[int]()
         while True:
             async with self._store.read() as books:
-                due = await books.digests.claim_due(self._desk.now(), _BATCH)
-            if not due:
+                due = await books.digests.claim_due(self._desk.now(), _BATCH + len(broken))
+            rows = [(digest, subscriber) for digest, subscriber in due if digest.id not in broken]
+            if not rows:
                 return written
-            for digest, subscriber in due:
-                written += await self._one(digest, subscriber)
+            for digest, subscriber in rows:
+                try:
+                    written += await self._one(digest, subscriber)
+                except Exception as error:  # A mistake of ours with one chat must not cost the others their digest.
+                    if isinstance(error, StoreError) and not isinstance(error, Refused):
+                        raise
+                    failure(_log, "digest not written", error, chat=digest.chat)
+                    broken.add(digest.id)
 
     async def _one(self, digest: Digest, subscriber: Subscriber) -> int:
         reader = reader_for(self._desk, subscriber, subscriber.language or self._desk.knobs.language)
-        if reader.now - digest.next_at > timedelta(hours=self._knobs.catch_up_h):
-            return await self._skip(digest, reader)
-        made = await compose(self._desk, reader, since=digest.last_at or reader.now - _DAY)
-        pages = self._pages(made, digest, subscriber, reader)
-        rows = self._deliveries(digest, subscriber, reader, pages)
+        due, missed = _timely(digest, reader, timedelta(hours=self._knobs.catch_up_h))
+        if due > reader.now:
+            return await self._skip(digest, due, missed)
+        made = await compose(self._desk, reader, since=_since(digest, reader))
+        pages = _pages(made, missed, subscriber, reader)
         async with self._store.write() as books:
             if not await _still_due(books, digest):
                 return 0
-            added = await books.deliveries.add(rows)
+            added = await books.deliveries.add(self._deliveries(digest, due, reader, pages))
             await books.subscribers.tell(subscriber.chat, told_rows(made.briefs, reader.now))
             following = next_due(reader.now, digest.at, digest.days, reader.zone)
             await books.digests.advance(digest.id, following, sent_at=reader.now, missed=0)
@@ -75,29 +99,20 @@ class Digester:
             self._wake()
         return added
 
-    async def _skip(self, digest: Digest, reader: Reader) -> int:
+    async def _skip(self, digest: Digest, following: datetime, missed: int) -> int:
         async with self._store.write() as books:
             if await _still_due(books, digest):
-                following = next_due(reader.now, digest.at, digest.days, reader.zone)
-                await books.digests.advance(digest.id, following, missed=digest.missed + 1)
+                await books.digests.advance(digest.id, following, missed=missed)
                 event(_log, "digest too late", level=logging.WARNING, chat=digest.chat, due=digest.next_at)
         return 0
 
-    def _pages(self, made: Edition, digest: Digest, subscriber: Subscriber, reader: Reader) -> Sequence[Page]:
-        note = late(reader, digest.missed).pages if digest.missed else ()
-        if made.pages:
-            return (*note, *made.pages)
-        return (*note, *empty(reader).pages) if note or subscriber.empty_day == "line" else ()
-
-    def _deliveries(
-        self, digest: Digest, subscriber: Subscriber, reader: Reader, pages: Sequence[Page]
-    ) -> list[Delivery]:
-        # The local date is what makes a digest the digest of that day, whatever happens to clocks.
-        date = digest.next_at.astimezone(zone(reader.zone)).date()
+    def _deliveries(self, digest: Digest, due: datetime, reader: Reader, pages: Sequence[Page]) -> list[Delivery]:
+        # The moment at which it was due is what makes a digest that digest. A local date would not do: it comes twice
+        # to who travels west.
         return [
             Delivery(
-                key=f"digest:{subscriber.chat}:{date}:{digest.at:%H%M}:{part}",
-                chat=subscriber.chat,
+                key=f"digest:{digest.chat}:{due.astimezone(UTC):%Y-%m-%dT%H%MZ}:{part}",
+                chat=digest.chat,
                 thread=digest.thread,
                 part=part,
                 html=page.html,
@@ -107,6 +122,28 @@ class Digester:
             )
             for part, page in enumerate(pages, 1)
         ]
+
+
+def _timely(digest: Digest, reader: Reader, most: timedelta) -> tuple[datetime, int]:
+    """The first time of a digest that is not too late, perhaps one to come, and how many were missed before it."""
+    due, missed = digest.next_at, digest.missed
+    while reader.now - due > most:
+        due, missed = next_due(due, digest.at, digest.days, reader.zone), missed + 1
+    return due, missed
+
+
+def _since(digest: Digest, reader: Reader) -> datetime:
+    """From when on there may be something to tell; a first digest looks back a day, and that of each it missed."""
+    if digest.last_at is None:
+        return reader.now - _DAY * (1 + digest.missed)
+    return digest.last_at - _ARRIVAL
+
+
+def _pages(made: Edition, missed: int, subscriber: Subscriber, reader: Reader) -> Sequence[Page]:
+    note = late(reader, missed).pages if missed else ()
+    if made.pages:
+        return (*note, *made.pages)
+    return (*note, *empty(reader).pages) if note or subscriber.empty_day == "line" else ()
 
 
 async def _still_due(books: Books, digest: Digest) -> bool:
