@@ -160,31 +160,30 @@ class Jury:
         gap, follower = field.after(mention)
         if gap == " " and follower in self._breaks and self._table.depths[number]:
             return True
-        name = self._name(field, mention)
-        if self._is_person(name, (before, edge), (gap, follower), in_title):
-            if name in self._guarded:
-                persons.add(name)
-            return True
         small = self._table.depths[number] == 2 and self._table.populations[number] < self._knobs.large
-        if not small and not first & RISKY:
+        name = self._name(field, mention)
+        if edge == " " and before in self._given:
+            persons.add(name)
+            return True
+        guarded = bool(first & RISKY) or name in self._guarded
+        if in_title or not (small or guarded):
             return False
+        if guarded and not (edge == " " and before in _PREPOSITIONS) and self._begins_a_name(gap, follower):
+            persons.add(name)
+            return True
         starts = bool(_SENTENCE_END.search(edge))
         if first & RISKY and starts:
             return field.pieces[2 * mention.word + 1][:1].isupper()
-        follows_capital = edge == " " and before[:1].isupper() and before not in self._after
-        return small and follows_capital and not in_title and not starts
+        return small and not starts and edge == " " and before[:1].isupper() and before not in self._after
 
-    def _is_person(self, name: str, left: tuple[str, str], right: tuple[str, str], in_title: bool) -> bool:
-        before, edge = left
-        if edge == " " and before in self._given:
-            return True
-        if name not in self._guarded or in_title or (edge == " " and before in _PREPOSITIONS):
-            return False
-        gap, follower = right
+    def _begins_a_name(self, gap: str, follower: str) -> bool:
+        """Whether what follows makes a name a given name or a part of a longer one: Paris Hilton, Tucker Carlson."""
         if gap != " " or not follower[:1].isupper() or follower in self._after or follower.isupper():
             return False
         known = self._table.of(bare(follower))
-        return not known or (self._table.depths[known[0] >> REGION] == 2 and known[0] & 7 <= Sense.ALTERNATE)
+        if not known or known[0] & 7 in (Sense.ACTOR, Sense.WEAK_ACTOR):
+            return True
+        return self._table.depths[known[0] >> REGION] == 2 and known[0] & 7 <= Sense.ALTERNATE
 
     @staticmethod
     def _name(field: Field, mention: Mention) -> str:

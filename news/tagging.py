@@ -51,6 +51,8 @@ class _Bearer:
 
     id: str
     country: str
+    division: str
+    """The division that it is or lies in; a country's own id."""
     depth: int
     strong: bool
     """Needs no support by other evidence."""
@@ -74,7 +76,9 @@ class _Bearers(dict[int, _Bearer]):
         large = depth < 2 or people >= self._knobs.large
         strong = not sense & RISKY and kind != Sense.WEAK_ACTOR and (large or kind > Sense.ALTERNATE)
         weight = self._weight(kind, depth, large)
-        self[sense] = found = _Bearer(table.ids[number], table.countries[number], depth, strong, weight, prior)
+        id = table.ids[number]
+        division = id.rpartition("/")[0] if depth == 2 else id
+        self[sense] = found = _Bearer(id, table.countries[number], division, depth, strong, weight, prior)
         return found
 
     def _weight(self, kind: int, depth: int, large: bool) -> float:
@@ -136,7 +140,7 @@ class Tagger:
         return False
 
     def _support(self, evidence: list[Evidence]) -> Counter[str]:
-        """How often each country is named beyond doubt."""
+        """How often each country, and each division in it, is named beyond doubt."""
         support: Counter[str] = Counter()
         for item in evidence:
             if item.doubtful:
@@ -145,6 +149,8 @@ class Tagger:
             country = bearers[0].country
             if any(bearer.strong for bearer in bearers) and all(bearer.country == country for bearer in bearers):
                 support[country] += 1
+                if len(bearers) == 1 and bearers[0].depth:
+                    support[bearers[0].division] += 1
         return support
 
     def _likeliest(self, senses: tuple[int, ...], support: Counter[str], home: str) -> int:
@@ -156,38 +162,39 @@ class Tagger:
                 continue
             bearer = self._bearers[sense]
             near = min(support[bearer.country], 4) + (bearer.country == home)
+            if bearer.depth:
+                near += 2 * min(support[bearer.division], 2)
             score = bearer.prior * (1 + 2 * near)
             if score > best_score:
                 best, best_score = sense, score
         return best
 
     def _drop_unsupported(self, evidence: list[Evidence], support: Counter[str], home: str) -> None:
-        """Small towns and everyday words count beside other evidence of their country, or where there is no other."""
-        weak = [
-            item for item in evidence if item.sense >= 0 and (item.doubtful or not self._bearers[item.sense].strong)
-        ]
+        """Small towns, everyday words and names of persons count only beside other evidence."""
+        weak = [item for item in evidence if item.sense >= 0 and not self._is_sure(item)]
         towns: dict[str, set[str]] = defaultdict(set)
         for item in weak:
             bearer = self._bearers[item.sense]
             if not item.doubtful and not item.sense & RISKY and bearer.depth == 2:
                 towns[bearer.country].add(bearer.id)
-        divisions = {self._division(item) for item in evidence if item.sense >= 0 and not item.sense & RISKY}
+        divisions = {
+            self._bearers[item.sense].division for item in evidence if item.sense >= 0 and not item.sense & RISKY
+        }
         for item in weak:
             bearer = self._bearers[item.sense]
-            together = len(towns[bearer.country]) > 1 or bearer.country == home
-            if item.sense & RISKY and bearer.depth == 2:
-                held = self._division(item) in divisions
-            elif item.doubtful:
+            if bearer.depth == 2 and item.sense & RISKY:
+                held = bearer.division in divisions
+            elif item.doubtful or support[bearer.country]:
                 held = support[bearer.country] > 0
+            elif bearer.country == home or len(towns[bearer.country]) > 1:
+                held = True
             else:
-                held = support[bearer.country] > 0 or together or not (support or item.sense & RISKY)
+                held = not support and not item.sense & (RISKY | 7)
             if not held:
                 item.sense = -1
 
-    def _division(self, item: Evidence) -> str:
-        """The division that something named is or lies in; a country's own id."""
-        bearer = self._bearers[item.sense]
-        return bearer.id if bearer.depth < 2 else bearer.id.rpartition("/")[0]
+    def _is_sure(self, item: Evidence) -> bool:
+        return self._bearers[item.sense].strong and not item.doubtful
 
     def _places(self, evidence: list[Evidence], texts: tuple[str, str]) -> tuple[Place, ...]:
         scores: dict[str, float] = defaultdict(float)

@@ -97,8 +97,9 @@ def _division_names(names: Names, nodes: list[Node], number_of: dict[str, int]) 
         if node.id.count("/") != 1:
             continue
         number = number_of[node.id]
-        own = node.names if node.only else node.names | seats.get(node.id, set())
-        for name in own:
+        for name in set() if node.only else seats.get(node.id, set()) - node.names:
+            names.add(name, number, Sense.ALTERNATE)
+        for name in node.names:
             if _is_usable(name, node.population) and not _is_compass(name):
                 names.add(name, number, Sense.OWN)
                 for language in ("ru", "uk"):

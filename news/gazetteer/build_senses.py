@@ -75,8 +75,8 @@ class Names:
         if number < self._offset:
             return 1e12
         node = self._nodes[number - self._offset]
-        scale = (1e4, 2.0, 1.0)[node.id.count("/")]
-        return (node.population + 100) * scale * (0.1 if kind == Sense.ALTERNATE else 1.0)
+        own, alternate = ((1e4, 1e3), (2.0, 1.2), (1.0, 0.1))[node.id.count("/")]
+        return (node.population + 100) * (alternate if kind == Sense.ALTERNATE else own)
 
     def _is_shadowed(self, number: int, kind: int, kept: list[int], best: dict[int, tuple[int, int]]) -> bool:
         """Whether a likelier bearer makes this one superfluous: its country or division, or a far larger place."""
@@ -100,8 +100,11 @@ class Names:
         if number < self._offset or kind > Sense.ALTERNATE:
             return 0
         node = self._nodes[number - self._offset]
-        if node.id.count("/") < 2:
-            return RISKY if name in self._by_hand else 0
+        if node.id.count("/") < 2 or kind == Sense.ALTERNATE:
+            if name in self._by_hand:
+                return RISKY
+            if node.id.count("/") < 2:
+                return 0
         everyday = name in self._everyday
         if node.population < _RISKY_BELOW and " " not in name:
             everyday = everyday or _is_dictionary_word(name)
