@@ -100,13 +100,14 @@ def headline(story: StoryBrief, reader: Reader, number: int = 0) -> Html:
 
 
 def whereabouts(story: StoryBrief, reader: Reader) -> Html:
-    """Where it happened, and whose headline that was."""
+    """Where it happened, and whose headline that was where the next line does not name it anyway."""
     contains, shown = reader.atlas.contains, list[str]()
     for region in story.regions:
         if not any(contains(region, other) or contains(other, region) for other in shown):
             shown.append(region)
     places = reader.phrases.plain("punctuation.list").join(map(reader.place, shown[:2]))
-    outlet = reader.outlet(story.headline_source, story.headline_url)
+    told_first = len(story.voices.outlets) > 1 and story.headline_url == story.first.article.url
+    outlet = text("") if told_first else reader.outlet(story.headline_source, story.headline_url)
     return _line(join(" · ", (italic(places), outlet)), reader)
 
 
@@ -116,7 +117,7 @@ def voices(story: StoryBrief, reader: Reader) -> Html:
     told = story.voices
     if len(told.outlets) <= 1:
         who = say("story.alone", time=reader.clock(story.first.article.published_at))
-        return _line(join(" · ", (_with_state(who, told.state, reader), _fresh(story, reader))), reader)
+        return _line(join(" · ", (who, _fresh(story, reader))), reader)
     who = say(
         "story.independent_of",
         outlets=say("count.outlets", n=len(told.outlets)),

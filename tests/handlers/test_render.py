@@ -109,7 +109,14 @@ def test_a_story_has_number_headline_places_and_voices():
 
 def test_a_place_inside_another_is_shown_instead_of_both():
     page = shown(brief(story(regions=("sy/deir-ez-zor", "sy/deir-ez-zor/albukamal", "iq"))))
-    assert "Deir ez-Zor, Iraq · River Post ↗" in page
+    assert "\nDeir ez-Zor, Iraq\n" in page
+
+
+def test_whose_headline_it_is_is_said_where_it_is_not_the_first_outlets():
+    later = replace(story(), headline_source=HARBOUR, headline_url="https://harbour.test/2")
+    assert " · The Harbour Times ↗\n4 outlets" in shown(brief(later))
+    alone = shown(brief(story(voices=Voices((RIVER,), 1, 0))))
+    assert " · River Post ↗\nonly one outlet so far" in alone
 
 
 def test_a_claim_names_its_claimant_and_every_outlet_that_prints_it():
