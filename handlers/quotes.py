@@ -73,7 +73,7 @@ def figures(disputes: tuple[Dispute, ...], reader: Reader) -> Html:
 def _count(count: Count, reader: Reader) -> Html:
     say = reader.phrases
     who = reader.inside(shorten(count.claimant, MOST_NAME))
-    outlet = reader.inside(count.source.name)
+    outlet = reader.inside(shorten(count.source.name, MOST_NAME))
     if count.source.ownership is Ownership.STATE:
         outlet = say.html("story.state_inside", outlet=outlet)
     if fold(count.claimant) == fold(count.source.name):

@@ -7,13 +7,15 @@ from datetime import datetime
 
 from db.records import Subscriber
 from handlers.desk import Ask, Desk
-from handlers.markup import Html, Part, isolate, link
+from handlers.markup import Html, Part, isolate, link, shorten
 from handlers.phrases import Phrases, phrases
 from news.calendar import CalendarError, zone
 from news.model import Ownership, Source, Term, TermKind, Topic
 from news.regions import Atlas
 
 ARROW = "\N{NORTH EAST ARROW}"
+MOST_OUTLET = 90
+"""UTF-16 units of an outlet's name, which stands on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Reader:
 
     def outlet(self, source: Source, url: str = "") -> Html:
         """An outlet by name, state media named as such; with an address a link to its article."""
-        name = self.inside(source.name)
+        name = self.inside(shorten(source.name, MOST_OUTLET))
         if source.ownership is Ownership.STATE:
             name = self.phrases.html("story.state_outlet", outlet=name)
         return link(name + f" {ARROW}", url) if url else name

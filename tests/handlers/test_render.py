@@ -165,7 +165,7 @@ def test_state_media_are_marked_wherever_they_are_quoted():
         caveats=(line("It was not possible to confirm it.", STATE, status=Status.UNCONFIRMED),),
         disputes=(dispute,),
     )))  # fmt: skip
-    assert page.count("State Herald (state)") == 5
+    assert page.count("State Herald (state)") == 4
     assert page.count("State Herald, state") == 1
     assert page.count("State Herald") == 6
 
