@@ -5,16 +5,20 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import io
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from bot.config import Config, load
 from bot.knobs import ConfigError
 from bot.log import setup
 from db.errors import StoreError
+
+if TYPE_CHECKING:
+    from bot.config import Config
 
 WELL, NOTHING, USAGE, STORE, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit codes: well; nothing found or something fails; wrong use or configuration; store out of reach; Ctrl-C."""
@@ -34,14 +38,18 @@ exit codes: 0 well · 1 nothing found, or something fails · 2 wrong use or conf
 The Telegram token comes from WIREBRIEF_TELEGRAM_TOKEN, or from the file that WIREBRIEF_TELEGRAM_TOKEN_FILE names.
 """
 
-Verb = Callable[[Config, argparse.Namespace], Awaitable[int]]
+Verb = Callable[["Config", argparse.Namespace], Awaitable[int]]
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    from bot import terminal
-
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter must not end the program
     asked = parser().parse_args(words)
+    from bot import terminal  # after the grammar: the help must come at once
+    from bot.config import load
+
     try:
         config = load(Path(asked.config))
         setup(config.log, secrets=config.secrets)
@@ -94,7 +102,7 @@ def _reading(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     brief.set_defaults(verb=_verb("brief"))
     search = verbs.add_parser("search", help="articles that hold these words, newest first")
     search.add_argument("words", nargs="+")
-    search.add_argument("--limit", type=int, default=20, metavar="N", help="at most so many (default: 20)")
+    search.add_argument("--limit", type=_positive, default=20, metavar="N", help="at most so many (default: 20)")
     search.add_argument("--json", action="store_true", help="print the result as JSON")
     search.set_defaults(verb=_verb("search"))
 
@@ -112,6 +120,12 @@ def _upkeep(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     ready = verbs.add_parser("check", help="is everything ready to run?")
     ready.add_argument("--json", action="store_true", help="print the result as JSON")
     ready.set_defaults(verb=_verb("check"))
+
+
+def _positive(typed: str) -> int:
+    if not typed.isascii() or not typed.isdigit() or int(typed) < 1:
+        raise argparse.ArgumentTypeError(f"{typed!r} is not a whole number from 1 on")
+    return int(typed)
 
 
 def _verb(name: str) -> Verb:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from bot.collect import Collector, Progress
 from bot.config import Config
+from bot.knobs import ConfigError
 from db.store import Store
 from feeds.fetch import Fetcher
 from feeds.poll import PollTools
@@ -50,12 +51,17 @@ async def open_house(config: Config, *, now: Clock = utc_now) -> AsyncIterator[H
     """Open the store and the tools; close them at the end.
 
     Raises:
+        ConfigError: a proxy or a contact cannot be used.
         db.errors.StoreError: the store cannot be opened.
     """
+    try:
+        opening = Fetcher(config.fetch)
+    except ValueError as error:
+        raise ConfigError(f"[fetch]: {error}.") from error
     store = await Store.open(config.store.url)
     workers = Workers(config.workers.count, config.workers.timeout_s, config.workers.memory_mb)
     try:
-        async with workers, Fetcher(config.fetch) as fetcher:
+        async with workers, opening as fetcher:
             knobs = DeskKnobs(language=config.service.language, zone=config.service.zone, brief=config.brief)
             desk = Desk(store, load_atlas(), now, knobs)
             yield House(config, store, desk, PollTools(fetcher, workers, config.pages, config.rhythm))

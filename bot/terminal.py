@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 from rich.markup import escape
@@ -13,27 +14,38 @@ from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from bot.collect import Collected, Progress
+if TYPE_CHECKING:
+    from bot.collect import Collected, Progress
 
 _WELL: Final = {True: "[green]✓[/green]", False: "[red]✗[/red]"}
+_PIPE_WIDTH: Final = 240
+"""Characters of a table that nobody looks at: rows stay whole for grep."""
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""What a feed may not say to a terminal: escape sequences move cursors and rename windows."""
 
-_out = Console(highlight=False, soft_wrap=True)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
+# Without emoji: rich would turn the ":new:" of an address into a picture.
+_out = Console(highlight=False, soft_wrap=True, emoji=False)
+_err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def say(text: str) -> None:
-    """A line on standard output, as it is."""
-    _out.print(text, markup=False)
+    """A text on standard output, as it is but for control characters."""
+    _out.out(_CONTROL.sub("", text), highlight=False)
 
 
 def complain(text: str) -> None:
     """A sentence on standard error."""
-    _err.print(f"[bold red]wirebrief:[/bold red] {escape(text)}")
+    _err.print(f"[bold red]wirebrief:[/bold red] {plain(text)}")
+
+
+def count(number: int, one: str) -> str:
+    """``1 source``, ``2 sources``."""
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"
 
 
 def mark(well: bool, text: str) -> str:
     """A tick or a cross before a text, for a cell of ``table``."""
-    return f"{_WELL[well]} {escape(text)}"
+    return f"{_WELL[well]} {plain(text)}"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -43,12 +55,13 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         drawn.add_column(title, overflow="fold")
     for row in rows:
         drawn.add_row(*row)
-    Console(highlight=False).print(drawn)
+    width = None if sys.stdout.isatty() else _PIPE_WIDTH
+    Console(highlight=False, emoji=False, width=width).print(drawn)
 
 
 def plain(text: str) -> str:
     """A text for a cell of ``table``."""
-    return escape(text)
+    return escape(_CONTROL.sub("", text))
 
 
 @contextmanager

@@ -17,11 +17,12 @@ from bot.house import House, open_house
 from bot.vitals import report
 from feeds.poll import Outcome, PollResult
 from feeds.poll import poll as poll_source
-from handlers.asking import topic_ask
+from handlers.asking import near_topics, topic_ask
 from handlers.briefing import make
-from handlers.reader import reader_for
+from handlers.desk import DeskKnobs
+from handlers.reader import Reader, reader_for
 from handlers.render import brief_pages
-from news.model import Article, Entry, FeedState, Health, Known, Source
+from news.model import Article, Brief, Entry, FeedState, Health, Known, Source
 from news.topics import TopicError, parse_topic
 
 WELL, NOTHING, USAGE = 0, 1, 2
@@ -30,47 +31,77 @@ _AT_ONCE = 16
 
 async def poll(config: Config, asked: Namespace) -> int:
     """Read what is due: one round, or round after round until interrupted."""
+    if not config.sources:
+        return _no_sources(asked)
     async with open_house(config) as house:
         async with house.store.write() as books:
             await books.sources.sync(config.sources, house.desk.now())
         while True:
             with terminal.progress("Reading", len(config.sources)) as progress:
                 came = await house.collector(progress).tick()
-            _tell_round(came, as_json=asked.json)
+            _tell_round(came, asked)
             if asked.once:
                 return WELL if came.reached or not came.polled else NOTHING
             await asyncio.sleep(config.collect.every_s)
 
 
-def _tell_round(came: Collected, *, as_json: bool) -> None:
-    if as_json:
+def _no_sources(asked: Namespace) -> int:
+    terminal.complain(f"{asked.config} names no sources: add some under [catalogue].")
+    return USAGE
+
+
+def _tell_round(came: Collected, asked: Namespace) -> None:
+    if asked.json:
         terminal.say(json.dumps(asdict(came)))
     elif came.polled:
-        news = f"{came.new} new articles, {came.edited} edited"
-        terminal.say(f"{came.polled} sources read: {news}; {came.failed} sources failed.")
+        count = terminal.count
+        news = f"{count(came.new, 'new article')}, {came.edited} edited"
+        terminal.say(f"{count(came.polled, 'source')} read: {news}; {count(came.failed, 'source')} failed.")
+    elif asked.once:
+        terminal.say("No source is due.")
 
 
 async def brief(config: Config, asked: Namespace) -> int:
     """Print the brief on a topic; the code says whether there was any news."""
-    typed = " ".join(asked.topic)
+    span, language = topic_ask(f"x {asked.since}"), asked.language or config.service.language
+    if span.topic != "x" or span.only_new:
+        terminal.complain(f"“{asked.since}” is no span of time: write it like 6h, 24h or 7d.")
+        return USAGE
+    if language not in DeskKnobs().languages:
+        terminal.complain(f"“{language}” is no language of mine; I speak {', '.join(DeskKnobs().languages)}.")
+        return USAGE
     async with open_house(config) as house:
-        language = asked.language or config.service.language
         reader = reader_for(house.desk, None, language)
         try:
-            topic = parse_topic(typed, house.desk.atlas)
+            topic = parse_topic(" ".join(asked.topic), house.desk.atlas)
         except TopicError as error:
             terminal.complain(str(error))
             return USAGE
-        hours = topic_ask(f"x {asked.since}").hours
-        made = await make(
-            house.desk, topic, since=reader.now - timedelta(hours=hours), chat=None, language=reader.language
-        )
+        since = reader.now - timedelta(hours=span.hours)
+        made = await make(house.desk, topic, since=since, chat=None, language=reader.language)
     if asked.format == "json":
         terminal.say(_json(asdict(made)))
-    else:
+    elif made.stories:
         pages = [page.html for page in brief_pages(made, reader)]
         terminal.say("\n\n".join(pages if asked.format == "html" else map(plain_text, pages)))
+    else:
+        terminal.complain(_nothing(made, span.hours, reader))
     return WELL if made.stories else NOTHING
+
+
+def _nothing(made: Brief, hours: int, reader: Reader) -> str:
+    say = reader.phrases.plain
+    newest = made.newest_at
+    parts = [
+        say("brief.nothing", topic=reader.topic(made.topic), span=reader.phrases.hours(hours)),
+        say("brief.newest", ago=reader.phrases.ago(newest, reader.now)) if newest else say("brief.never"),
+    ]
+    meant = [reader.place(region) for region in near_topics(made.topic, reader)]
+    nearest = [f"{reader.topic(topic)} ({count})" for topic, count in made.nearest]
+    if meant or nearest:
+        key = "brief.did_you_mean" if meant else "brief.nearest"
+        parts.append(f"{say(key)} {say('punctuation.list').join(meant or nearest)}")
+    return " ".join(parts)
 
 
 async def search(config: Config, asked: Namespace) -> int:
@@ -110,6 +141,8 @@ async def health(config: Config, asked: Namespace) -> int:
         terminal.say(_json([{"source": asdict(s), "state": asdict(f) if f else None} for s, f in rows]))
     else:
         terminal.table(("source", "health", "last read", "last new", "why"), [_health(s, f) for s, f in rows])
+        if not rows:
+            terminal.complain("The store knows no source yet: run the service, or “wirebrief poll --once”.")
     sick = [f for _, f in rows if f and f.health in {Health.FAILING, Health.GONE}]
     return NOTHING if sick else WELL
 
@@ -132,6 +165,8 @@ def _moment(at: datetime | None) -> str:
 
 async def sources_check(config: Config, asked: Namespace) -> int:
     """Fetch sources now and say what comes of it; nothing is stored."""
+    if not config.sources:
+        return _no_sources(asked)
     chosen = [source for source in config.sources if not asked.keys or source.key in asked.keys]
     unknown = sorted(set(asked.keys) - {source.key for source in chosen})
     if unknown:
@@ -186,16 +221,19 @@ def _checked(source: Source, result: PollResult) -> dict[str, object]:
 
 
 async def check(config: Config, asked: Namespace) -> int:
-    """Say whether everything is ready to run."""
+    """Say whether everything is ready to run.
+
+    Neither a missing token (the sandbox would open) nor the health of a service that may not run is in the way.
+    """
     async with open_house(config) as house, house.store.read() as books:
         vitals = await books.vitals.read(house.desk.now())
         syria = house.desk.atlas.lookup("Syria")
     told = report(vitals)
     token = bool(config.telegram.token)
     rows = [
-        (True, "configuration", f"{asked.config}, {len(config.sources)} sources"),
+        (True, "configuration", f"{asked.config}, {terminal.count(len(config.sources), 'source')}"),
         (token, "telegram token", "set" if token else "none: the service would open the sandbox"),
-        (True, "store", f"{vitals.database}, schema {vitals.schema}, {vitals.articles} articles"),
+        (True, "store", f"{vitals.database}, schema {vitals.schema}, {terminal.count(vitals.articles, 'article')}"),
         (syria is not None, "places", "the table of places is there" if syria else "the table of places is broken"),
         (told.well, "health", "well" if told.well else " ".join(map(str, _troubles(told.facts)))),
     ]
@@ -205,7 +243,7 @@ async def check(config: Config, asked: Namespace) -> int:
         terminal.table(
             ("part", "state"), [(terminal.plain(part), terminal.mark(well, says)) for well, part, says in rows]
         )
-    return WELL if all(well for well, part, _ in rows if part != "telegram token") else NOTHING
+    return WELL if all(well for well, part, _ in rows if part not in {"telegram token", "health"}) else NOTHING
 
 
 def _troubles(facts: Mapping[str, object]) -> list[object]:
