@@ -167,7 +167,7 @@ def test_state_media_are_marked_wherever_they_are_quoted():
     )))  # fmt: skip
     assert page.count("State Herald (state)") == 4
     assert page.count("State Herald, state") == 1
-    assert page.count("State Herald") == 6
+    assert page.count("State Herald") == 5
 
 
 def test_status_words_go_with_the_claim():
