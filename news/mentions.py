@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate, compress
 from typing import NamedTuple
 
-from news.gazetteer import CAPITALS, LOWER, REGION, RISKY, Gazetteer
+from news.gazetteer import CAPITALS, LOWER, REGION, RISKY, Gazetteer, Sense
 from news.names import APOSTROPHES, CJK, KATAKANA, PARTS, bare, readings
 
 _MEMORY = 100_000  # words remembered
@@ -115,7 +115,7 @@ class Scanner:
             senses = self._senses(reading, word, whole=number == 0)
             if (senses or reading in beginnings) and reading not in found:
                 found[reading] = _Option(reading, senses, reading in beginnings)
-        return tuple(found.values())
+        return tuple(sorted(found.values(), key=_is_alternate))
 
     def _senses(self, reading: str, word: str, *, whole: bool) -> tuple[int, ...]:
         """What a reading of a word is by itself; readings with something taken off must not be too short."""
@@ -203,6 +203,11 @@ class Scanner:
                     yield Mention(start, start + length, senses, -1, length)
                     free = start + length
                     break
+
+
+def _is_alternate(option: _Option) -> bool:
+    """Own names are likelier than others: of the readings of a case form, they come first."""
+    return bool(option.senses) and option.senses[0] & 7 == Sense.ALTERNATE
 
 
 def _cuts_katakana(text: str, start: int, end: int) -> bool:

@@ -54,6 +54,7 @@ class _Bearer:
     division: str
     """The division that it is or lies in; a country's own id."""
     depth: int
+    large: bool
     strong: bool
     """Needs no support by other evidence."""
     weight: float
@@ -78,7 +79,7 @@ class _Bearers(dict[int, _Bearer]):
         weight = self._weight(kind, depth, large)
         id = table.ids[number]
         division = id.rpartition("/")[0] if depth == 2 else id
-        self[sense] = found = _Bearer(id, table.countries[number], division, depth, strong, weight, prior)
+        self[sense] = found = _Bearer(id, table.countries[number], division, depth, large, strong, weight, prior)
         return found
 
     def _weight(self, kind: int, depth: int, large: bool) -> float:
@@ -183,7 +184,7 @@ class Tagger:
         for item in weak:
             bearer = self._bearers[item.sense]
             if bearer.depth == 2 and item.sense & RISKY:
-                held = bearer.division in divisions
+                held = bearer.division in divisions or (bearer.large and support[bearer.country] > 0)
             elif item.doubtful or support[bearer.country]:
                 held = support[bearer.country] > 0
             elif bearer.country == home or len(towns[bearer.country]) > 1:

@@ -71,12 +71,13 @@ def _unknown_town(word: str) -> dict[str, str]:
     return {"gent": word + "а", "datv": word + "у", "ablt": word + "ом", "loct": word + "е"}
 
 
-def is_everyday(word: str, language: str) -> bool:
-    """Whether a Russian or Ukrainian word is in the dictionary as something else than a name."""
-    analyzer = _analyzer(language)
-    if not analyzer.word_is_known(word):
-        return False
-    return not _NAMES & _grammemes(analyzer.parse(word)[0].tag)
+def is_everyday(word: str) -> bool:
+    """Whether a Russian word is in the dictionary as something else than a name.
+
+    The Ukrainian dictionary cannot be asked: it marks few towns as names.
+    """
+    analyzer = _analyzer("ru")
+    return bool(analyzer.word_is_known(word)) and not _NAMES & _grammemes(analyzer.parse(word)[0].tag)
 
 
 def english(word: str) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from difflib import SequenceMatcher
 
 from news.gazetteer import CAPITALS, Sense
 from news.gazetteer.build_forms import cyrillic_cases, demonym_forms, persian
@@ -14,6 +15,7 @@ from news.gazetteer.build_spellings import families
 from news.names import CJK, key
 
 _CLOSE = 3000
+_ALIKE = 0.8
 _SHORTEST_VARIANT = 5
 _KNOWN_ABROAD = 100_000
 """People of a city from which its names in other languages are kept, outside the countries we look at closely."""
@@ -94,25 +96,8 @@ def _actor_names(names: Names, number_of: dict[str, int]) -> None:
 def _division_names(names: Names, nodes: list[Node], number_of: dict[str, int]) -> None:
     seats = _seats(nodes)
     for node in nodes:
-        if node.id.count("/") != 1:
-            continue
-        number = number_of[node.id]
-        for name in set() if node.only else seats.get(node.id, set()) - node.names:
-            names.add(name, number, Sense.ALTERNATE)
-        for name in node.names:
-            if _is_usable(name, node.population) and not _is_compass(name):
-                names.add(name, number, Sense.OWN)
-                for language in ("ru", "uk"):
-                    if _cyrillic(name, language):
-                        for form in cyrillic_cases(name, language):
-                            names.add(form.title(), number, Sense.OWN)
-        for name in sorted(node.names):
-            if name.isascii():
-                for other in families(name, node.country):
-                    if len(other) >= _SHORTEST_VARIANT:
-                        names.add(other, number, Sense.ALTERNATE)
-        if node.country == "US" and len(node.code) == 2:
-            names.add(node.code, number, Sense.ABBREVIATION, CAPITALS)
+        if node.id.count("/") == 1:
+            _add_division(names, node, number_of[node.id], seats.get(node.id))
     by_name = {(node.country.lower(), node.name): number_of[node.id] for node in nodes if node.id.count("/") == 1}
     for country, row in hand("words")["states"].items():
         for pair in row.split("|"):
@@ -124,23 +109,45 @@ def _division_names(names: Names, nodes: list[Node], number_of: dict[str, int]) 
                 names.add(short, number, Sense.ABBREVIATION)
 
 
-def _seats(nodes: list[Node]) -> dict[str, set[str]]:
-    """Names that a division shares with its largest city of the same name, in all scripts."""
-    found: dict[str, set[str]] = {}
+def _add_division(names: Names, node: Node, number: int, seat: Node | None) -> None:
+    own = node.names | (seat.names if seat else set())
+    others = (
+        {name for name in seat.alternates if _is_written(name, seat.population)} if seat and _travels(seat) else set()
+    )
+    for kind, spellings in ((Sense.OWN, own), (Sense.ALTERNATE, others)):
+        for name in spellings:
+            if _is_usable(name, node.population) and not _is_compass(name):
+                names.add(name, number, kind)
+                for form in _cases(name):
+                    names.add(form.title(), number, kind)
+    for name in sorted(filter(str.isascii, node.names)):
+        for other in families(name, node.country):
+            if len(other) >= _SHORTEST_VARIANT:
+                names.add(other, number, Sense.ALTERNATE)
+    if node.country == "US" and len(node.code) == 2:
+        names.add(node.code, number, Sense.ABBREVIATION, CAPITALS)
+
+
+def _cases(name: str) -> set[str]:
+    """Russian and Ukrainian case forms of a Cyrillic name."""
+    return {form for lang in ("ru", "uk") if _cyrillic(name, lang) for form in cyrillic_cases(name, lang)}
+
+
+def _seats(nodes: list[Node]) -> dict[str, Node]:
+    """The city that a division is named after, by id of the division: the two share their names in all scripts."""
+    found: dict[str, Node] = {}
     above: Node | None = None
     for node in nodes:
         depth = node.id.count("/")
         if depth == 1:
             above = node
-        elif depth == 2 and above is not None and above.id not in found and not above.only:
-            keys = {key(name) for name in above.names}
-            if keys & {key(name) for name in node.names}:
-                found[above.id] = {
-                    name
-                    for name in node.names | (node.alternates if _travels(node) else set())
-                    if _is_usable(name, node.population) and _is_written(name, node.population)
-                }
+        elif depth == 2 and above is not None and above.id not in found and _is_seat(node, above):
+            found[above.id] = node
     return found
+
+
+def _is_seat(city: Node, division: Node) -> bool:
+    return not division.only and bool(set(map(key, city.names)) & set(map(key, division.names)))
 
 
 _COMPASS = frozenset(
@@ -166,7 +173,7 @@ def _city_names(names: Names, nodes: list[Node], number_of: dict[str, int]) -> N
                 names.add(name, number, Sense.OWN)
         for name in node.alternates:
             if _is_usable(name, node.population) and _is_written(name, node.population) and _travels(node):
-                names.add(name, number, Sense.ALTERNATE)
+                names.add(name, number, Sense.OWN if _is_variant(name, node) else Sense.ALTERNATE)
         latin = {
             name for name in node.names | node.alternates if name.isascii() and _is_written(name, node.population)
         }
@@ -197,6 +204,12 @@ def _is_written(name: str, population: int) -> bool:
     if latin and len(key(name)) < 5 and population < 500_000:
         return False
     return any(population >= smallest and script.search(name) for smallest, script in _SCRIPTS)
+
+
+def _is_variant(name: str, node: Node) -> bool:
+    """Whether a name is its own name in another spelling, where newsrooms write names by ear."""
+    close = floor(node.country) <= _CLOSE and name.isascii() and len(name) > 4
+    return close and any(SequenceMatcher(None, key(name), key(own)).ratio() >= _ALIKE for own in node.names)
 
 
 def _travels(node: Node) -> bool:

@@ -109,7 +109,11 @@ def _adopt_strays(places: list[City]) -> None:
 def _renamed(places: list[City]) -> dict[int, dict[str, object]]:
     """Lines of the hand table of cities by GeoNames id: the largest city of that name."""
     table = hand("cities")
-    wanted = {(code.upper(), key(plain(name))): row for code, rows in table.items() for name, row in rows.items()}
+    wanted: dict[tuple[str, str], dict[str, object]] = {
+        (code.upper(), key(plain(name))): {"show": name, **row, "names": [name, *row.get("names", ())]}
+        for code, rows in table.items()
+        for name, row in rows.items()
+    }
     best: dict[tuple[str, str], City] = {}
     for city in places:
         for name in {city.name, *city.alternates}:

@@ -15,6 +15,8 @@ _MAX_WORDS = 6
 _MAX_SENSES = 5
 _RISKY_BELOW = 250_000
 """People of a city below which a name that is also a word or a person's needs other evidence."""
+_RISKY_WORD_BELOW = 1_000_000
+"""The same for everyday words listed by hand."""
 RUSSIAN = re.compile("^[а-яёА-ЯЁ -]+$")
 UKRAINIAN = re.compile("^[а-яґєіїА-ЯҐЄІЇ' -]+$")
 
@@ -97,22 +99,15 @@ class Names:
         return False
 
     def _risk(self, name: str, number: int, kind: int) -> int:
+        """Whether a name is an everyday word or a person's too, and its bearer not large enough all the same."""
         if number < self._offset or kind > Sense.ALTERNATE:
             return 0
         node = self._nodes[number - self._offset]
-        if node.id.count("/") < 2 or kind == Sense.ALTERNATE:
-            if name in self._by_hand:
-                return RISKY
-            if node.id.count("/") < 2:
-                return 0
-        everyday = name in self._everyday
-        if node.population < _RISKY_BELOW and " " not in name:
-            everyday = everyday or _is_dictionary_word(name)
-        small = node.population < _RISKY_BELOW
-        return RISKY if small and (everyday or name in self._persons) else 0
-
-
-def _is_dictionary_word(name: str) -> bool:
-    return (RUSSIAN.match(name) is not None and is_everyday(name, "ru")) or (
-        UKRAINIAN.match(name) is not None and is_everyday(name, "uk")
-    )
+        if name in self._by_hand:
+            city = node.id.count("/") == 2 and kind == Sense.OWN
+            return RISKY if not city or node.population < _RISKY_WORD_BELOW else 0
+        if node.id.count("/") < 2 or node.population >= _RISKY_BELOW:
+            return 0
+        if name in self._everyday or name in self._persons:
+            return RISKY
+        return RISKY if " " not in name and RUSSIAN.match(name) and is_everyday(name) else 0
