@@ -9,6 +9,7 @@ from functools import lru_cache
 from news.model import Claim, Report, Sentence, Status
 from summarizer.choose import concepts
 from summarizer.claims import find_claims
+from summarizer.claims.shown import shown
 from summarizer.sentences import sentences
 
 CAUTIOUS = (Status.UNCONFIRMED, Status.DENIED, Status.NO_COMMENT)
@@ -53,7 +54,7 @@ def originals(reports: Iterable[Report]) -> tuple[Report, ...]:
 
 
 def claims_in(report: Report) -> tuple[Claim, ...]:
-    """The claims of a report's text."""
+    """The claims of a report's text, as a reader may see them."""
     return _claims(report.article.text, report.article.language)
 
 
@@ -66,7 +67,7 @@ def status_of(claims: Sequence[Claim]) -> Status:
 
 @lru_cache(maxsize=1024)
 def _claims(text: str, language: str) -> tuple[Claim, ...]:
-    return find_claims(text, language)
+    return tuple(shown(claim, language) for claim in find_claims(text, language))
 
 
 def _material(report: Report) -> Material:

@@ -61,7 +61,7 @@ class _Reading:
         self._speakers = Speakers(text, table)
 
     def claims(self) -> tuple[Claim, ...]:
-        voices = [self._voices(start, end) for start, end in self._spans]
+        voices = [self._voices(number) for number in range(len(self._spans))]
         quoted = self._quoted(voices)
         found: list[Claim] = []
         for (start, end), own in zip(self._spans, voices, strict=True):
@@ -76,24 +76,26 @@ class _Reading:
     def _claim(self, voice: _Voice, content: tuple[int, int]) -> Claim:
         return Claim(*content, voice.claimants, voice.status, self._text[voice.cue[0] : voice.cue[1]])
 
-    def _voices(self, start: int, end: int) -> list[_Voice]:
+    def _voices(self, number: int) -> list[_Voice]:
+        start, end = self._spans[number]
         here = scene(self._quotations.masked, start, end, self._table)
         silences = self._silences(here, start, end)
         attributions = [a for a in find_attributions(here) if not (silences and _touch(a.cue, silences[0].cue))]
         voices = []
         for chain in _chains([*attributions, *silences]):
-            claimants = tuple(filter(None, map(self._claimant, chain)))
+            claimants = tuple(filter(None, (self._claimant(found, number) for found in chain)))
             if not claimants and chain[0].tier != "silence":
                 continue
             status = self._status(chain, claimants, start, end)
             voices.append(_Voice(chain[0].cue, _content(chain[0], start, end), claimants, status))
         return voices
 
-    def _claimant(self, found: Attribution) -> Claimant | None:
+    def _claimant(self, found: Attribution, number: int) -> Claimant | None:
         if found.speaker is None or found.remark is None:
             return None if found.form == "nobody" else self._speakers.last
         words, remark = (self._text[slice(*span)] for span in (found.speaker, found.remark))
-        return self._speakers.claimant(words, remark)
+        before = self._text[self._spans[max(0, number - 2)][0] : self._spans[number][0]]
+        return self._speakers.claimant(words, remark, sentence=number, before=before)
 
     def _silences(self, here: Scene, start: int, end: int) -> list[Attribution]:
         table = self._table

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from summarizer.claims.grammar import Order
-from summarizer.claims.phrases import Span, is_speaker, phrase_after, phrase_before
+from summarizer.claims.phrases import Span, is_recipient, is_speaker, phrase_after, phrase_before
 from summarizer.claims.subjects import (
     main_subject,
     opening_subject,
@@ -16,8 +16,19 @@ from summarizer.claims.subjects import (
     with_name_behind,
 )
 from summarizer.claims.tokens import Cue, Scene
-from summarizer.claims.verbs import edge_of, has_content, is_inverted, is_noun, is_passive
+from summarizer.claims.verbs import (
+    edge_of,
+    has_content,
+    is_act,
+    is_adjective,
+    is_inverted,
+    is_noun,
+    is_passive,
+    is_unsaid,
+    shows_speech,
+)
 
+_PLURALS = ("ли", "ют", "ят", "уть")
 _BEHIND_TO = frozenset({"on", "continued", "continues", "began", "going", "went"})
 
 
@@ -76,8 +87,12 @@ def _attribution(scene: Scene, cue: Cue, hit: _Hit) -> Attribution:
 
 def _read(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
     grammar = scene.grammar
+    if cue.words in grammar.own_words:
+        return _own_words(scene, cue)
     if cue.words in grammar.according:
         return _according(scene, cue)
+    if cue.words in grammar.according_opening:
+        return _according(scene, cue, opening=True)
     if cue.words in grammar.postpositions:
         span = phrase_before(scene, cue.first)
         return _Hit(span, "neutral", "according") if span and is_speaker(scene, span) else None
@@ -104,10 +119,20 @@ def _behind_citation(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit |
     return _Hit(span, scene.grammar.tiers[cue.words], "before") if span and is_speaker(scene, span) else None
 
 
-def _according(scene: Scene, cue: Cue) -> _Hit | None:
+def _own_words(scene: Scene, cue: Cue) -> _Hit | None:
+    """``by his account``: the pronoun inside the phrase speaks."""
+    inside = [i for i in range(cue.first, cue.after) if scene.low(i) in scene.grammar.possessives]
+    return _Hit((inside[0], inside[0] + 1), "neutral", "own") if inside else _Hit(None, "neutral", "own")
+
+
+def _according(scene: Scene, cue: Cue, *, opening: bool = False) -> _Hit | None:
     start = cue.after + (scene.low(cue.after) in scene.grammar.tiers)
     span = phrase_after(scene, start, long=True)
-    return _Hit(span, "neutral", "according") if span and is_speaker(scene, span) else None
+    if span is None or not is_speaker(scene, span, strict=opening):
+        return None
+    if opening and (cue.first or scene.low(span[1]) != ","):
+        return None
+    return _Hit(span, "neutral", "according")
 
 
 def _cited(scene: Scene, cue: Cue) -> Span | None:
@@ -158,6 +183,8 @@ def _verb(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
     grammar, tier = scene.grammar, scene.grammar.tiers[cue.words]
     if scene.low(cue.first - 1) == "to" and scene.low(cue.first - 2) not in _BEHIND_TO:
         return None
+    if is_adjective(scene, cue) or is_unsaid(scene, cue) or is_act(scene, cue):
+        return None
     if is_passive(scene, cue):
         return _agent(scene, cue, tier)
     if cue.words in grammar.nouns_too and is_noun(scene, cue):
@@ -165,9 +192,11 @@ def _verb(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
     told = any(other.form == "before" for other in found)
     if cue.words in grammar.weak and (told or not has_content(scene, cue.after)):
         return None
+    if cue.words in grammar.ambiguous and not shows_speech(scene, cue):
+        return None
     strict = cue.words in grammar.weak or cue.words in grammar.nouns_too
     if is_inverted(scene, cue):
-        span = _without_object(scene, cue, phrase_after(scene, cue.after))
+        span = _impersonal(scene, cue) or _without_object(scene, cue, phrase_after(scene, cue.after))
         behind_comma = grammar.order is Order.SUBJECT_FIRST and edge_of(scene, cue).text == ","
         if span and is_speaker(scene, span, strict=strict or behind_comma):
             return _Hit(span, tier, "after")
@@ -177,6 +206,26 @@ def _verb(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
         return _Hit(span, tier, "before")
     if grammar.drops_subject and cue.first <= 1 and has_content(scene, cue.after, reach=3):
         return _Hit(None, tier, "before")
+    return None
+
+
+def _impersonal(scene: Scene, cue: Cue) -> Span | None:
+    """Where unnamed people say it, behind whom they tell: *rasskazali TASS v MVD* is the ministry's."""
+    grammar = scene.grammar
+    if not cue.words.endswith(_PLURALS) or not grammar.locatives:
+        return None
+    for index in range(cue.after, cue.after + 4):
+        token = scene.at(index)
+        if token is None or token.is_quote:
+            return None
+        if token.low in grammar.locatives:
+            span = phrase_after(scene, index + 1, long=True)
+            named = (
+                span is not None and scene.low(span[0]) not in grammar.venues and is_speaker(scene, span, strict=True)
+            )
+            return span if named else None
+        if not (token.is_capital or token.low in grammar.skip):
+            return None
     return None
 
 
@@ -195,7 +244,7 @@ def _without_object(scene: Scene, cue: Cue, span: Span | None) -> Span | None:
     behind = scene.at(span[1]) if span else None
     if span is None or behind is None or scene.grammar.order is not Order.VERB_FIRST:
         return span
-    if behind.is_quote or edge_of(scene, cue).is_quote:
+    if behind.is_quote or edge_of(scene, cue).is_quote or is_recipient(scene, span[1]):
         return span
     if behind.low in scene.grammar.that or behind.text in {",", "،", ":"}:
         return span

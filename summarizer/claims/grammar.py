@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
+from itertools import chain
 from typing import Any
 
 from news.model import ClaimantKind
@@ -55,7 +56,21 @@ class Grammar:
     """Verb forms that may be a participle behind a noun (``strikes reported in``)."""
     cues: Mapping[str, tuple[tuple[str, ...], ...]]
     """First word -> the cues that begin with it, longest first."""
+    ambiguous: frozenset[str]
+    """Verb forms that tell of acts as well (``added``, ``continued``): a claim only where speech is shown."""
+    disputing: frozenset[str]
+    """Forms of denial whose object must be words (``rejected the claim``, not ``rejected the bill``)."""
+    speech: frozenset[str]
+    """What can be denied: ``claim``, ``report``, ``allegation``."""
+    negations: frozenset[str]
+    """Words before a verb that make it a statement that was not made."""
+    modals: frozenset[str]
+    """Auxiliaries of what may be said one day: ``could deny``."""
     according: frozenset[str]
+    according_opening: frozenset[str]
+    """``according to`` only where it opens the sentence (French *pour*)."""
+    own_words: frozenset[str]
+    """``according to him`` in words that hold their pronoun (Russian *po ego slovam*): the last speaker goes on."""
     postpositions: frozenset[str]
     """``according to`` behind its noun (German *zufolge*, Turkish *göre*)."""
     citing: frozenset[str]
@@ -73,6 +88,8 @@ class Grammar:
     """Determiners and quantifiers that open a noun phrase."""
     pronouns: Mapping[str, str]
     """Pronoun -> ``person``, ``group`` or ``self``."""
+    possessives: Mapping[str, str]
+    """The same for the pronouns inside ``own_words``."""
     times: frozenset[str]
     finite: frozenset[str]
     """Common verb forms that end a subject."""
@@ -80,6 +97,8 @@ class Grammar:
     """Letters written together with the word behind them (Arabic *wa-*, *fa-*)."""
     has_case: bool
     """Whether names can be told by their capitals."""
+    capital_nouns: bool
+    """Whether every noun has a capital, so that it tells no name (German); its time words are compounds too."""
     drops_subject: bool
     """Whether a sentence may open with a bare verb (Arabic *wa-adafa anna*): the last speaker goes on."""
     kinds: tuple[tuple[ClaimantKind, re.Pattern[str]], ...]
@@ -89,10 +108,26 @@ class Grammar:
     """Phrases that call a whole sentence unconfirmed."""
     silences: re.Pattern[str] | None
     """Phrases that say that somebody says nothing."""
+    locatives: frozenset[str]
+    """Prepositions before the body where unnamed people say it (Russian *soobshchili v kompanii*)."""
+    venues: frozenset[str]
+    """Nouns for where words are said (``in an interview with``): no part of the speaker."""
+    fronted: frozenset[str]
+    """Objects before the verb that leave the subject behind it (Spanish *lo ha confirmado el ministro*)."""
+    lead_ins: frozenset[str]
+    """Prepositions that open a clause whose subject follows its verb (German)."""
+    recipient_marks: frozenset[str]
+    """Beginnings of a word that names the listener (Arabic *li-*)."""
+    documents: re.Pattern[str] | None
+    """Things that are written: without an author's name they claim nothing themselves."""
     quoting: frozenset[str]
     """Verbs that pass on another's words (``X quoted Y as saying``)."""
     quoting_from: frozenset[str]
     """Words between such a verb and whom it quotes (Arabic *'an*)."""
+
+    def is_time(self, low: str) -> bool:
+        """Whether a word tells a day or a time of day."""
+        return low in self.times or (self.capital_nouns and low.endswith(tuple(self.times)) and len(low) > 6)
 
 
 @lru_cache(maxsize=32)
@@ -104,48 +139,45 @@ def grammar(language: str) -> Grammar | None:
     return _grammar(tomllib.loads(file.read_text(encoding="utf-8")))
 
 
+_WORD_LISTS = (
+    "according", "according_opening", "own_words", "postpositions", "citing", "that", "skip", "passive", "stops",
+    "links", "openers", "times", "finite", "quoting_from", "speech", "negations", "modals", "locatives", "venues",
+    "fronted", "lead_ins", "recipient_marks",
+)  # fmt: skip
+_VERB_LISTS = (
+    "weak", "nouns_too", "participles", "recipients", "often_passive", "quoting", "ambiguous", "disputing",
+)  # fmt: skip
+_TIERS = ("neutral", "denial", "silence", "hedge")
+
+
 def _grammar(table: Mapping[str, Any]) -> Grammar:
     verbs: Mapping[str, str] = table["verbs"]
-    weak, participles = _set(verbs, "weak"), _set(verbs, "participles")
-    tiers = dict.fromkeys(weak | participles, "neutral")
-    for tier in ("neutral", "denial", "silence", "hedge"):
+    words = {name: _set(table, name) for name in _WORD_LISTS}
+    forms = {name: _set(verbs, name) for name in _VERB_LISTS}
+    tiers = dict.fromkeys(forms["weak"] | forms["participles"], "neutral")
+    for tier in _TIERS:
         tiers |= dict.fromkeys(_set(verbs, tier), tier)
-    tiers |= dict.fromkeys(_set(verbs, "quoting"), "neutral")
-    according, citing = _set(table, "according"), _set(table, "citing")
-    postpositions = _set(table, "postpositions")
-    sorts: Mapping[str, str] = table.get("pronouns", {})
+    tiers |= dict.fromkeys(forms["quoting"], "neutral")
     proclitics: str = table.get("proclitics", "")
+    phrases = (words[name] for name in ("according", "according_opening", "own_words", "citing", "postpositions"))
     return Grammar(
         order=Order(table.get("order", "subject-first")),
         tiers=tiers,
-        weak=weak,
-        nouns_too=_set(verbs, "nouns_too"),
-        participles=participles,
-        recipients=_set(verbs, "recipients"),
-        often_passive=_set(verbs, "often_passive"),
-        cues=_by_first_word([*tiers, *according, *citing, *postpositions]),
-        according=according,
-        postpositions=postpositions,
-        citing=citing,
-        that=_set(table, "that"),
-        skip=_set(table, "skip"),
-        passive=_set(table, "passive"),
-        stops=_set(table, "stops"),
-        links=_set(table, "links"),
-        inner=_set(table, "inner") or _set(table, "links"),
-        openers=_set(table, "openers"),
-        pronouns={word: sort for sort in sorts for word in _set(sorts, sort)},
-        times=_set(table, "times"),
-        finite=_set(table, "finite"),
+        cues=_by_first_word(chain(tiers, *phrases)),
+        inner=_set(table, "inner") or words["links"],
+        pronouns=_sorts(table, "pronouns"),
+        possessives=_sorts(table, "possessives"),
         proclitics=proclitics,
         has_case=bool(table.get("has_case", True)),
+        capital_nouns=bool(table.get("capital_nouns", False)),
         drops_subject=bool(table.get("drops_subject", False)),
         kinds=tuple((ClaimantKind(kind), _words(text, proclitics)) for kind, text in table["kinds"].items()),
         bodies=_words(table["bodies"], proclitics) if "bodies" in table else None,
+        documents=_words(table["documents"], proclitics) if "documents" in table else None,
         hedges=_any_line(table, "hedges"),
         silences=_any_line(table, "silences"),
-        quoting=_set(verbs, "quoting"),
-        quoting_from=_set(table, "quoting_from"),
+        **words,
+        **forms,
     )
 
 
@@ -154,6 +186,11 @@ def _set(table: Mapping[str, Any], key: str) -> frozenset[str]:
     text: str = table.get(key, "")
     parts = text.split(",") if "," in text else text.split()
     return frozenset(" ".join(plain(part).split()) for part in parts if part.strip())
+
+
+def _sorts(table: Mapping[str, Any], key: str) -> dict[str, str]:
+    sorts: Mapping[str, str] = table.get(key, {})
+    return {word: sort for sort in sorts for word in _set(sorts, sort)}
 
 
 def _by_first_word(phrases: Iterable[str]) -> dict[str, tuple[tuple[str, ...], ...]]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from summarizer.claims.grammar import Order
 from summarizer.claims.tokens import Scene, Token
 
 LONGEST = 16
+DETERMINERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "our", "my", "your"})
+"""Words that a noun phrase begins with, unless a preposition, a conjunction or a quantifier stands before."""
+_WITHIN = frozenset({"in", "on", "в", "у", "во", "dans", "en"})
 _PARTICLES = frozenset({"al", "el", "bin", "ibn", "abu", "de", "la", "van", "von", "der", "di", "da", "du"})
 COORDINATORS = frozenset({"and", "et", "y", "und", "и", "і", "й", "та", "ve", "و", "&"})
 
@@ -29,7 +33,9 @@ def phrase_before(scene: Scene, end: int) -> Span | None:
 def phrase_after(scene: Scene, start: int, *, long: bool = False) -> Span | None:
     """The noun phrase that begins at ``start``; ``long`` lets it run over prepositions and participles."""
     grammar = scene.grammar
-    while scene.low(start) in grammar.skip and scene.low(start) not in grammar.openers:
+    while (scene.low(start) in grammar.skip and scene.low(start) not in grammar.openers) or _is_fronted_time(
+        scene, start
+    ):
         start += 1
     if scene.low(start) in grammar.pronouns:
         return (start, start + 1)
@@ -50,11 +56,11 @@ def is_speaker(scene: Scene, span: Span, *, strict: bool = False) -> bool:
     tokens = scene.tokens[span[0] : span[1]]
     if not tokens or not any(t.is_word and not t.low.isdigit() for t in tokens):
         return False
-    if len(tokens) == 1 and (tokens[0].low in grammar.stops or tokens[0].low in grammar.times):
+    if len(tokens) == 1 and (tokens[0].low in grammar.stops or grammar.is_time(tokens[0].low)):
         return False
     if tokens[0].low in grammar.pronouns and len(tokens) == 1:
         return True
-    if all(t.low in grammar.openers or t.low in grammar.times for t in tokens) and len(tokens) > 1:
+    if all(t.low in grammar.openers or grammar.is_time(t.low) for t in tokens) and len(tokens) > 1:
         return False
     if not grammar.has_case:
         return len(tokens) <= 10
@@ -81,11 +87,44 @@ def _extends(scene: Scene, index: int, end: int) -> bool:
         return False
     if low in COORDINATORS:
         return _joins(scene, index)
+    if _begins(scene, index + 1, end) or _is_past_verb(scene, index, end):
+        return False
     if (low in grammar.finite or low in grammar.passive) and low not in grammar.openers:
         return False
     if low in grammar.tiers and low not in grammar.nouns_too and not token.is_capital and end - index > 1:
         return low.endswith("ed") and scene.low(index - 1) in grammar.openers
     return True
+
+
+def is_recipient(scene: Scene, index: int) -> bool:
+    """Whether a word names the listener by how it begins (Arabic *li-*)."""
+    marks = tuple(scene.grammar.recipient_marks)
+    return bool(marks) and scene.low(index).startswith(marks)
+
+
+def _begins(scene: Scene, index: int, end: int) -> bool:
+    """Whether the phrase begins at a determiner: ``an allegation | the agency refutes``."""
+    if index >= end or scene.low(index) not in DETERMINERS:
+        return False
+    before = scene.low(index - 1)
+    return before not in scene.grammar.links | COORDINATORS | scene.grammar.openers
+
+
+def _is_past_verb(scene: Scene, index: int, end: int) -> bool:
+    """Whether an English past tense stands behind a name: ``President Ode sparred with a reporter``."""
+    low, before = scene.low(index), scene.at(index - 1)
+    if len(low) < 5 or not low.endswith("ed") or scene.tokens[index].is_capital or index + 1 >= end:
+        return False
+    if before is None or index < 2 or not before.is_capital or before.low.endswith("s"):
+        return False
+    grammar = scene.grammar
+    return scene.low(index + 1) in grammar.links | grammar.openers | grammar.times | set(grammar.pronouns)
+
+
+def _is_fronted_time(scene: Scene, index: int) -> bool:
+    """A time between verb and subject, where the order of words allows it: ``erklärte am Montag der Minister``."""
+    grammar = scene.grammar
+    return grammar.order is Order.FREE and grammar.is_time(scene.low(index)) and scene.at(index + 1) is not None
 
 
 def _joins(scene: Scene, index: int) -> bool:
@@ -129,6 +168,8 @@ def _continues(scene: Scene, token: Token, index: int, start: int, *, long: bool
         return False
     if index == start:
         return True
+    if is_recipient(scene, index):
+        return False
     if low in COORDINATORS:
         following = scene.at(index + 1)
         return following is not None and following.is_word and (long or following.is_capital)
@@ -147,6 +188,7 @@ def trimmed(scene: Scene, start: int, end: int) -> Span | None:
     """The phrase without what only introduces it: conjunctions, adverbs, a leading prepositional phrase."""
     grammar = scene.grammar
     start = _after_lead_in(scene, start, end)
+    end = _before_venue(scene, start, end)
     while start < end:
         token = scene.tokens[start]
         low = token.low
@@ -162,9 +204,20 @@ def trimmed(scene: Scene, start: int, end: int) -> Span | None:
     while end > start and (
         scene.tokens[end - 1].is_aside
         or (scene.low(end - 1) in grammar.links and not scene.tokens[end - 1].is_capital)
+        or (end - start > 1 and scene.low(end - 1) in grammar.openers and scene.low(end - 1) in grammar.times)
     ):
         end -= 1
     return (start, end) if end > start else None
+
+
+def _before_venue(scene: Scene, start: int, end: int) -> int:
+    """Where a speaker ends who speaks ``in an interview with Channel Nine``."""
+    for index in range(start + 1, end - 1):
+        if scene.low(index) in _WITHIN:
+            behind = index + 1 + (scene.low(index + 1) in scene.grammar.openers)
+            if behind < end and scene.low(behind) in scene.grammar.venues:
+                return index
+    return end
 
 
 def _after_lead_in(scene: Scene, start: int, end: int) -> int:

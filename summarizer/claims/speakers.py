@@ -6,9 +6,12 @@ import re
 
 from news.model import Claimant, ClaimantKind
 from summarizer.claims.grammar import Grammar, plain
+from summarizer.claims.people import sole_person
 from summarizer.claims.phrases import is_of_name
 
 _ACRONYM = re.compile(r"\(\s*([^\W\d_a-z][^\W_]{1,9})\s*\)")
+_LATELY = 3
+"""Sentences after which the last speaker gives way to a person named since."""
 _ARTICLE = re.compile(
     r"^(?:(?:the|a|an|le|la|les|un|une|des|el|los|las|una|der|die|das|den|dem|ein|eine)\s+|[ld]['’])", re.I
 )
@@ -23,6 +26,8 @@ class Speakers:
         self._full: dict[str, str] = {}
         self._last: dict[str, Claimant] = {}
         self._known: list[Claimant] = []
+        self._named_at = 0
+        """Number of the sentence in which a person last spoke."""
         for match in _ACRONYM.finditer(text):
             name = _spelled_out(text[max(0, match.start() - 120) : match.start()], match[1])
             if name:
@@ -33,21 +38,36 @@ class Speakers:
         """Who was named last as a claimant."""
         return self._known[-1] if self._known else None
 
-    def claimant(self, words: str, remark: str = "") -> Claimant:
-        """The claimant that these words of the text stand for; ``remark`` has them with their apposition."""
+    def claimant(self, words: str, remark: str = "", *, sentence: int = 0, before: str = "") -> Claimant:
+        """The claimant that these words of the text stand for.
+
+        Args:
+            words: as the text has them.
+            remark: the same with their apposition.
+            sentence: number of the sentence they stand in.
+            before: the sentences right before, where a pronoun may find its name.
+        """
         words = " ".join(words.split())
-        sort = self._grammar.pronouns.get(plain(words))
+        sort = self._grammar.pronouns.get(plain(words)) or self._grammar.possessives.get(plain(words))
         if sort is not None:
-            known = self._last.get(sort)
-            return Claimant(words, known.name, known.kind) if known else Claimant(words, words, self._kind(words))
+            return self._pronoun(words, sort, sentence, before)
         name = self._named(words)
         title = words.removesuffix(f", {name}")
         kind = self._kind(title if title != words else f"{words} {name}" if name != words else words)
         if kind in {ClaimantKind.UNNAMED, ClaimantKind.GROUP} and ", " in words and name[:1].isupper():
             kind = ClaimantKind.PERSON
         found = Claimant(" ".join(remark.split()) or words, name, kind)
-        self._remember(found)
+        self._remember(found, sentence)
         return found
+
+    def _pronoun(self, words: str, sort: str, sentence: int, before: str) -> Claimant:
+        """Whoever of that sort spoke last; a person also whoever was just named alone, when no one spoke lately."""
+        known = self._last.get(sort)
+        if sort == "person" and (known is None or sentence - self._named_at > _LATELY):
+            known = sole_person(before, self._grammar) or known
+            if known is not None:
+                self._remember(known, sentence)
+        return Claimant(words, known.name, known.kind) if known else Claimant(words, words, self._kind(words))
 
     def _named(self, words: str) -> str:
         words = _core(words)
@@ -82,10 +102,12 @@ class Speakers:
             return ClaimantKind.GROUP if len(bare) < len(words.split()) else ClaimantKind.PERSON
         return ClaimantKind.UNNAMED if self._grammar.has_case else ClaimantKind.PERSON
 
-    def _remember(self, claimant: Claimant) -> None:
+    def _remember(self, claimant: Claimant, sentence: int) -> None:
         self._known.append(claimant)
         sort = "person" if self._is_human(claimant) else "group"
         self._last[sort] = claimant
+        if sort == "person":
+            self._named_at = sentence
 
     def _is_human(self, claimant: Claimant) -> bool:
         if claimant.kind is ClaimantKind.PERSON:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from summarizer.claims.grammar import Order
-from summarizer.claims.phrases import is_speaker, phrase_after
+from summarizer.claims.phrases import DETERMINERS, is_speaker, phrase_after
 from summarizer.claims.subjects import subject_before
 from summarizer.claims.tokens import Cue, Scene, Token
 
@@ -32,7 +32,7 @@ def _is_reduced_passive(scene: Scene, cue: Cue) -> bool:
 def is_noun(scene: Scene, cue: Cue) -> bool:
     """Whether a form like ``reports`` is a noun here."""
     before = scene.at(cue.first - 1)
-    if before is None or scene.tokens[cue.first].is_capital:
+    if before is None or scene.tokens[cue.first].is_capital or _is_counted(scene, cue, before):
         return True
     grammar = scene.grammar
     if before.low in grammar.pronouns:
@@ -46,6 +46,53 @@ def is_noun(scene: Scene, cue: Cue) -> bool:
     return not cue.words.endswith(("s", "ed")) and not before.low.endswith(("s", "police", "people", "men"))
 
 
+def _is_counted(scene: Scene, cue: Cue, before: Token) -> bool:
+    """``jobless claims have dropped``, ``several U.S. states``: a plural with a verb of its own behind it."""
+    if not cue.words.endswith("s") or cue.words in {"says", "adds"} or before.low in scene.grammar.pronouns:
+        return False
+    following = scene.low(cue.after)
+    if before.low.endswith("-led") or (cue.words == "states" and before.text.endswith(".")):
+        return following not in scene.grammar.that
+    if before.is_capital:
+        return False
+    has_verb = following in scene.grammar.finite | set(scene.grammar.tiers) or following.endswith("ed")
+    return has_verb or following in {"and", "or", "where"}
+
+
+def is_adjective(scene: Scene, cue: Cue) -> bool:
+    """Whether a participle stands before its noun: ``the disputed votes``, ``on alleged interference``."""
+    before, following = scene.at(cue.first - 1), scene.at(cue.after)
+    if before is None or following is None or not cue.words.endswith("ed") or not following.is_word:
+        return False
+    grammar = scene.grammar
+    if following.low in grammar.that | grammar.openers | grammar.times | grammar.links | set(grammar.pronouns):
+        return False
+    return before.low in DETERMINERS or before.low.endswith(("'s", "s'")) or before.low in grammar.inner
+
+
+def is_unsaid(scene: Scene, cue: Cue) -> bool:
+    """Whether the verb tells of words that were not spoken: ``did not say``, ``could deny``."""
+    grammar, index = scene.grammar, cue.first - 1
+    while index >= 0 and (low := scene.low(index)) and (low in grammar.skip or low in grammar.negations):
+        if low in grammar.negations or low in grammar.modals:
+            return True
+        index -= 1
+    return False
+
+
+def is_act(scene: Scene, cue: Cue) -> bool:
+    """Whether a denial is no speech: ``dismissed the lawsuit``, ``denied him the right``."""
+    grammar, following = scene.grammar, scene.low(cue.after)
+    if grammar.tiers[cue.words] != "denial":
+        return False
+    if cue.words.startswith("den") and following in {"him", "her", "them", "us", "me"}:
+        return True
+    if cue.words not in grammar.disputing:
+        return False
+    near = scene.tokens[max(0, cue.first - 8) : cue.after + 8]
+    return not has_content(scene, cue.after) and not any(token.low in grammar.speech for token in near)
+
+
 def has_content(scene: Scene, after: int, *, reach: int = 12) -> bool:
     """Whether a complement clause or a quotation follows within a few words."""
     for token in scene.tokens[after : after + reach]:
@@ -54,6 +101,17 @@ def has_content(scene: Scene, after: int, *, reach: int = 12) -> bool:
         if token.text in ";.":
             return False
     return False
+
+
+def shows_speech(scene: Scene, cue: Cue) -> bool:
+    """Whether a sentence shows that words were spoken: a quotation, a clause behind the verb, an end behind it."""
+    if has_content(scene, cue.after) or any(token.is_quote for token in scene.tokens):
+        return True
+    following = scene.at(cue.after)
+    if following is None or following.text in ".,:" or following.low in scene.grammar.times:
+        return True
+    clause = scene.grammar.pronouns.keys() - {"it"} | {"there"}
+    return following.low in clause or (edge_of(scene, cue).text == "," and cue.first > 4)
 
 
 def edge_of(scene: Scene, cue: Cue) -> Token:
@@ -77,7 +135,7 @@ def is_inverted(scene: Scene, cue: Cue) -> bool:
         return False
     if following.low in grammar.that or following.low in grammar.times:
         return False
-    if edge.is_quote or following.text[0] == "-":
+    if edge.is_quote or following.text[0] == "-" or _is_fronted(scene, cue):
         return True
     if grammar.order in {Order.VERB_FIRST, Order.FREE}:
         return _stands_alone(scene, cue, edge)
@@ -89,6 +147,26 @@ def is_inverted(scene: Scene, cue: Cue) -> bool:
     behind = scene.at(span[1])
     closing = grammar.stops | grammar.times | grammar.links
     return behind is None or behind.text in ".,;:" or behind.is_quote or behind.low in closing
+
+
+def _is_fronted(scene: Scene, cue: Cue) -> bool:
+    """Whether the object comes first, so that the subject follows (``lo ha confirmado el ministro``)."""
+    before = (scene.low(cue.first - 1), scene.low(cue.first - 2))
+    if before[0] in scene.grammar.fronted or (before[0] in scene.grammar.skip and before[1] in scene.grammar.fronted):
+        return True
+    return scene.grammar.capital_nouns and _opens_with_preposition(scene, cue)
+
+
+def _opens_with_preposition(scene: Scene, cue: Cue) -> bool:
+    """German: a clause that opens with a preposition has its subject behind the verb."""
+    start = cue.first
+    while start > 0 and not scene.tokens[start - 1].is_break and scene.low(start - 1) != ",":
+        start -= 1
+    while scene.tokens[start - 1].is_quote and start > 1:  # a name in quotation marks is part of the phrase
+        start -= 1
+        while start > 0 and not scene.tokens[start - 1].is_break and scene.low(start - 1) != ",":
+            start -= 1
+    return start < cue.first and scene.low(start) in scene.grammar.lead_ins
 
 
 def _stands_alone(scene: Scene, cue: Cue, edge: Token) -> bool:
