@@ -30,10 +30,10 @@ class TagKnobs:
     weak_actor: float = 0.8
     division: float = 2.4
     city: float = 2.0
-    town: float = 1.2
+    town: float = 1.5
     large: int = 250_000
     """People of a city that needs no support by other evidence."""
-    share: float = 0.34
+    share: float = 0.3
     """Countries are kept down to this share of the first one's score."""
     inner_share: float = 0.07
     """Divisions and cities are kept down to this share of their country's score."""
