@@ -40,6 +40,8 @@ def sole_person(text: str, grammar: Grammar) -> Claimant | None:
 def _people(text: str, grammar: Grammar) -> Iterator[Claimant]:
     for match in _RUN.finditer(text):
         run = match.group()
+        if run.endswith(("'s", "’s")):
+            continue
         ranks = [kind for kind in (_rank(run, grammar), _rank_before(text[: match.start()], grammar)) if kind]
         if grammar.bodies and grammar.bodies.search(plain(run)):
             continue
@@ -57,4 +59,6 @@ def _rank(words: str, grammar: Grammar) -> ClaimantKind | None:
 def _rank_before(before: str, grammar: Grammar) -> ClaimantKind | None:
     """The rank in small letters right before a name: ``the mayor, Petra Lindqvist``."""
     match = _LOWER_BEFORE.search(before[-40:])
-    return _rank(match[1], grammar) if match and match[1][0].islower() else None
+    if match is None or not match[1][0].islower() or (grammar.bodies and grammar.bodies.search(plain(match[1]))):
+        return None
+    return _rank(match[1], grammar)

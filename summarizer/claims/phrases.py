@@ -8,6 +8,9 @@ from summarizer.claims.tokens import Scene, Token
 LONGEST = 16
 DETERMINERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "our", "my", "your"})
 """Words that a noun phrase begins with, unless a preposition, a conjunction or a quantifier stands before."""
+_PREPOSITIONS = frozenset(
+    {"by", "around", "across", "near", "among", "within", "behind", "outside", "inside", "along"}
+)
 _WITHIN = frozenset({"in", "on", "в", "у", "во", "dans", "en"})
 _PARTICLES = frozenset({"al", "el", "bin", "ibn", "abu", "de", "la", "van", "von", "der", "di", "da", "du"})
 COORDINATORS = frozenset({"and", "et", "y", "und", "и", "і", "й", "та", "ve", "و", "&"})
@@ -107,7 +110,7 @@ def _begins(scene: Scene, index: int, end: int) -> bool:
     if index >= end or scene.low(index) not in DETERMINERS:
         return False
     before = scene.low(index - 1)
-    return before not in scene.grammar.links | COORDINATORS | scene.grammar.openers
+    return before not in scene.grammar.links | COORDINATORS | scene.grammar.openers | _PREPOSITIONS
 
 
 def _is_past_verb(scene: Scene, index: int, end: int) -> bool:
@@ -124,7 +127,10 @@ def _is_past_verb(scene: Scene, index: int, end: int) -> bool:
 def _is_fronted_time(scene: Scene, index: int) -> bool:
     """A time between verb and subject, where the order of words allows it: ``erklärte am Montag der Minister``."""
     grammar = scene.grammar
-    return grammar.order is Order.FREE and grammar.is_time(scene.low(index)) and scene.at(index + 1) is not None
+    if grammar.order is not Order.FREE or scene.at(index + 1) is None:
+        return False
+    counted = scene.low(index).isdigit() or scene.low(index) in grammar.openers
+    return grammar.is_time(scene.low(index)) or (counted and grammar.is_time(scene.low(index + 1)))
 
 
 def _joins(scene: Scene, index: int) -> bool:
@@ -168,7 +174,7 @@ def _continues(scene: Scene, token: Token, index: int, start: int, *, long: bool
         return False
     if index == start:
         return True
-    if is_recipient(scene, index):
+    if is_recipient(scene, index) or (low.isdigit() and scene.low(index + 1) in grammar.times):
         return False
     if low in COORDINATORS:
         following = scene.at(index + 1)
@@ -194,7 +200,7 @@ def trimmed(scene: Scene, start: int, end: int) -> Span | None:
         low = token.low
         plain = low in grammar.skip or low in grammar.stops or low in COORDINATORS or low in grammar.links
         if (
-            (plain or token.is_aside or (low in grammar.times and end - start > 1))
+            (plain or token.is_aside or ((low in grammar.times or _is_date(scene, start)) and end - start > 1))
             and low not in grammar.openers
             and (not token.is_capital or start == 0 or low in grammar.times)
         ) or (low.endswith("ly") and len(low) > 5 and end - start > 1):
@@ -208,6 +214,12 @@ def trimmed(scene: Scene, start: int, end: int) -> Span | None:
     ):
         end -= 1
     return (start, end) if end > start else None
+
+
+def _is_date(scene: Scene, index: int) -> bool:
+    """The number of a day or a year beside its month."""
+    near = {scene.low(index - 1), scene.low(index + 1)}
+    return scene.low(index).isdigit() and bool(near & scene.grammar.times)
 
 
 def _before_venue(scene: Scene, start: int, end: int) -> int:

@@ -38,8 +38,5 @@ def _is_paper(claimant: Claimant, low: str, table: Grammar) -> bool:
     words = claimant.name.split()
     if table.capital_nouns:
         return len(words) <= 2
-    return not any(word[:1].isupper() for word in words[1:]) and not _is_name(words[0])
-
-
-def _is_name(word: str) -> bool:
-    return word.isupper() and len(word) > 1
+    named = any(word[:1].isupper() and plain(word) not in table.openers for word in words)
+    return not named if len(words) > 1 else not (words[0].isupper() and len(words[0]) > 1)

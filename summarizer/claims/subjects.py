@@ -21,7 +21,20 @@ def subject_before(scene: Scene, verb: int) -> Span | None:
         return noun
     if token.text in "—–" and (opening := _previous(scene, last - 1, "—–")) is not None:
         return phrase_before(scene, opening)
-    return phrase_before(scene, last + 1)
+    return _over_place(scene, phrase_before(scene, last + 1))
+
+
+def _over_place(scene: Scene, span: Span | None) -> Span | None:
+    """The subject before a place that stands between it and its verb: ``Я на первом заседании сказал``."""
+    if span is None or not scene.grammar.locatives:
+        return span
+    index = span[0] - 1
+    while index > 0 and scene.low(index) in scene.grammar.stops | scene.grammar.openers:
+        index -= 1
+    if index < 1 or scene.low(index) not in scene.grammar.locatives | {"на"} or not scene.tokens[index - 1].is_word:
+        return span
+    found = phrase_before(scene, index)
+    return found if found and is_speaker(scene, found, strict=True) else span
 
 
 def opening_subject(scene: Scene, verb: int) -> Span | None:
@@ -103,6 +116,7 @@ def _over_fillers(scene: Scene, index: int) -> int:
         elif (
             low in grammar.skip
             or (low.endswith("ly") and len(low) > 4 and not scene.tokens[index].is_capital)
+            or (bool(grammar.locatives) and low.endswith("но") and len(low) > 6 and index > 1)
             or (low in grammar.times and (scene.low(index - 1) in grammar.times or scene.tokens[index].is_capital))
         ):
             index -= 1

@@ -7,6 +7,7 @@ from summarizer.claims.phrases import DETERMINERS, is_speaker, phrase_after
 from summarizer.claims.subjects import subject_before
 from summarizer.claims.tokens import Cue, Scene, Token
 
+_ADJECTIVES = ("less", "ful", "ous", "ive")
 _JOINTS = frozenset({",", "—", "–", "-", "،"})
 
 
@@ -25,6 +26,8 @@ def is_passive(scene: Scene, cue: Cue) -> bool:
 def _is_reduced_passive(scene: Scene, cue: Cue) -> bool:
     """``air strikes reported in the east``: a participle with a place behind it and no statement."""
     if cue.words not in scene.grammar.often_passive or scene.low(cue.after) not in scene.grammar.links:
+        return False
+    if scene.tokens[cue.first - 1].is_capital and cue.first > 1:
         return False
     return scene.low(cue.after + 1) not in scene.grammar.times and not has_content(scene, cue.after)
 
@@ -55,6 +58,8 @@ def _is_counted(scene: Scene, cue: Cue, before: Token) -> bool:
         return following not in scene.grammar.that
     if before.is_capital:
         return False
+    if scene.low(cue.first - 2) in DETERMINERS and before.low.endswith(_ADJECTIVES):
+        return True
     has_verb = following in scene.grammar.finite | set(scene.grammar.tiers) or following.endswith("ed")
     return has_verb or following in {"and", "or", "where"}
 
@@ -160,12 +165,8 @@ def _is_fronted(scene: Scene, cue: Cue) -> bool:
 def _opens_with_preposition(scene: Scene, cue: Cue) -> bool:
     """German: a clause that opens with a preposition has its subject behind the verb."""
     start = cue.first
-    while start > 0 and not scene.tokens[start - 1].is_break and scene.low(start - 1) != ",":
+    while start > 0 and scene.low(start - 1) not in {",", ":", ";", "—", "–"}:
         start -= 1
-    while scene.tokens[start - 1].is_quote and start > 1:  # a name in quotation marks is part of the phrase
-        start -= 1
-        while start > 0 and not scene.tokens[start - 1].is_break and scene.low(start - 1) != ",":
-            start -= 1
     return start < cue.first and scene.low(start) in scene.grammar.lead_ins
 
 
