@@ -32,7 +32,7 @@ DOORS = {
     "sentencex": ("summarizer/sentences",),
     "py3langid": ("news/languages",),
     "snowballstemmer": ("news/text",),
-    "stopwordsiso": ("news/text",),
+    "stopwordsiso": ("news/text", "news/gazetteer/build"),
     "babel": ("handlers/phrases", "news/gazetteer/build"),
 }
 """Library -> the only files or folders (by beginning of the path) that may import it."""
