@@ -16,6 +16,8 @@ from summarizer.sentences import split_text
 
 _STRANGE = 0.09
 """A document with less than this share of its words in the rest of the story is about something else."""
+_OUTDATED = 0.4
+"""Factor for a sentence whose figures a later text has raised."""
 _LETTERS = re.compile(r"[\W_]+")
 
 
@@ -30,6 +32,10 @@ class Document:
     """Who prints it: documents of one voice count once."""
     barred: frozenset[int] = frozenset()
     """Where sentences begin that must not be chosen."""
+    weight: float = 1.0
+    """How much its sentences count: new texts more than old ones."""
+    outdated: frozenset[int] = frozenset()
+    """Where sentences begin whose figures a later text has raised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +62,14 @@ class Choice:
 
 
 def choose(documents: Sequence[Document], knobs: ChoiceKnobs) -> tuple[Choice, ...]:
-    """Sentences that tell most of the documents; in reading order (position, then document)."""
+    """Sentences that tell most of the documents; in reading order (position, then document), raised figures last."""
     pool = _pool(documents)
     strangers = _strangers(pool)
     kept = [pair for pair in pool if pair[0].document not in strangers]
     items = [item for _, item in kept]
     chosen = pick(items, algorithm=knobs.algorithm, admit=_Admission(items, knobs))
-    ordered = sorted(chosen, key=lambda i: (items[i].position, items[i].document))
+    late = {i for i in chosen if kept[i][0].start in documents[items[i].document].outdated}
+    ordered = sorted(chosen, key=lambda i: (i in late, items[i].position, items[i].document))
     return tuple(kept[i][0] for i in ordered)
 
 
@@ -122,6 +129,7 @@ def _pool(documents: Sequence[Document]) -> list[tuple[Choice, Item]]:
                 voice=voices[document.voice],
                 position=position,
                 words=size,
+                weight=document.weight * (_OUTDATED if start in document.outdated else 1.0),
                 hangs=hangs(text, document.language),
             )
             pool.append((Choice(number, index, start, end, grams), item))

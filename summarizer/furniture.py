@@ -39,6 +39,18 @@ _TEASER = re.compile(
 )
 
 
+_LABEL = re.compile(
+    r"""
+    \s*(?:topics?|tags?|photos?|pictures?|images?|sources?|credits?|filed\s+under|related|keywords?|categor(?:y|ies)|labels?|
+    тем[аы]|теги?|фото|источник|рубрика|метки|тема|теґи|джерело|sujets?|mots[- ]clés|étiquettes|themen?|
+    schlagw[oö]rte?r?|etiquetas?|temas?|fuente|foto|konu|etiketler|kaynak|الوسوم|وسوم|كلمات\s+مفتاحية|المصدر|صورة|برچسب\S*|منبع)\s*:
+    """,
+    re.I | re.X,
+)
+_MENU = re.compile(r"(?:\s[|>›•·]\s.*){2,}")
+_CLOCK = re.compile(r"\s*[\[(]?(?:[01]?\d|2[0-3])(?:[:.h]|\s?Uhr\s)[0-5]\d\b(?!\s*(?:%|,\d))")
+
+
 @lru_cache(maxsize=64)
 def _hanging(language: str) -> re.Pattern[str]:
     table = tomllib.loads((resources.files("summarizer") / "openers.toml").read_text(encoding="utf-8"))
@@ -60,8 +72,15 @@ def is_quotable(text: str, words: int, *, shortest: int = SHORTEST) -> bool:
         and not _ELLIPSIS.search(text)
         and not _TECHNICAL.search(text)
         and not _TEASER.search(text)
+        and not _LABEL.match(text)
+        and not _MENU.search(text)
         and is_balanced(text)
     )
+
+
+def is_clocked(text: str) -> bool:
+    """Whether a sentence opens with a time of day, as the entries of a live page do."""
+    return _CLOCK.match(text) is not None
 
 
 def hangs(text: str, language: str) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from news.model import Report
 from news.text import stems
+from summarizer.newness import Figure, freshness, is_raised, title_figures
 
 COMMON = "en"
 """The language to fall back on where a story has nothing in the reader's."""
@@ -16,6 +19,15 @@ _SHORTEST = 3
 _MINOR = 0.25
 """Share of the most central region's weight under which a region is not named."""
 _CLOSER = 0.4
+_SAME_HOURS = timedelta(hours=6)
+_OUTDATED = 0.4
+_LOUD = re.compile(
+    r"^[\s\W]*(?:live|watch|video|listen|photos?|in\s+pictures|opinion|analysis|en\s+direct|direct|en\s+vivo|directo|ticker|"
+    r"liveblog|live-?ticker|онлайн|видео|canlı|مباشر|بالفيديو|شاهد)\b[^:|]{0,20}[:|–—-]"
+    r"|\blive\s+(?:updates?|blog)\b|^[“„«\"'‘]|[“„«\"][^“”„«»\"]{25,}[”“»\"]",
+    re.I,
+)
+"""Headlines that are a quotation, a live page or a label: another is better where there is one."""
 
 
 def best_headline(reports: Sequence[Report], language: str) -> Report:
@@ -25,17 +37,32 @@ def best_headline(reports: Sequence[Report], language: str) -> Report:
     language = next((code for code in (language, COMMON) if code in spoken), titled[0].article.language)
     readable = [report for report in titled if report.article.language == language]
     bags = [frozenset(stems(report.article.title, language)) for report in readable]
-    return max(
-        zip(readable, bags, strict=True),
-        key=lambda pair: (_worth(pair[0], pair[1], bags), -pair[0].article.published_at.timestamp()),
-    )[0]
+    figures = [figure for report in readable for figure in title_figures(report.article)]
+    newest = max(report.article.published_at for report in readable)
+    worths = [
+        _worth(report, own, bags) * _freshness(report, newest) * _standing(report, figures)
+        for report, own in zip(readable, bags, strict=True)
+    ]
+    first = [-report.article.published_at.timestamp() for report in readable]
+    return max(zip(worths, first, readable, strict=True), key=lambda row: row[:2])[2]
 
 
 def _worth(report: Report, own: frozenset[str], bags: Sequence[frozenset[str]]) -> float:
     title = report.article.title.strip()
     shared = sum(len(own & other) / max(1, len(own | other)) for other in bags) - 1.0
     plain = _SHORTEST <= len(title.split()) <= _LONGEST and not title.endswith(("?", "؟", "…", "...", "？"))
-    return (1.0 + shared) * report.source.weight * (1.0 if plain else 0.5)
+    return (1.0 + shared) * report.source.weight * (1.0 if plain and not _LOUD.search(title) else 0.5)
+
+
+def _freshness(report: Report, newest: datetime) -> float:
+    """Headlines of the same hours are equally new: the one that shares most with the others tells the story."""
+    at = report.article.published_at
+    return 1.0 if newest - at < _SAME_HOURS else freshness(at, newest)
+
+
+def _standing(report: Report, figures: Sequence[Figure]) -> float:
+    """Less where a later headline has a higher count of the same."""
+    return _OUTDATED if any(is_raised(own, figures) for own in title_figures(report.article)) else 1.0
 
 
 def central_regions(reports: Sequence[Report], limit: int = 3) -> tuple[str, ...]:

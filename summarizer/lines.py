@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 from news.model import Line, Report, Sentence, Source
 from summarizer.choose import ChoiceKnobs, Document, choose, concepts, overlap
-from summarizer.furniture import is_quotable
+from summarizer.furniture import is_clocked, is_quotable
 from summarizer.headline import COMMON
 from summarizer.materials import CAUTIOUS, Material, originals, status_of
+from summarizer.newness import figures_of, freshness, is_raised
 
 _CAVEATS = 2
 _SHORTEST_CAVEAT = 4
@@ -32,15 +34,30 @@ def facts(
         knobs: how much.
         language: the reader's; other languages are quoted only where it gives nothing.
     """
-    for group in _by_language(fresh, language):
-        documents = [_document(material, told) for material in group]
-        chosen = choose(documents, knobs)
-        if chosen:
-            return tuple(
-                _line(group[choice.document], group[choice.document].sentences[choice.index], everyone)
-                for choice in chosen
-            )
+    raised = _raised(fresh)
+    groups = [sorted(group, key=_published, reverse=True) for group in _by_language(fresh, language)]
+    for clocked in (False, True):
+        for group in groups:
+            newest = _published(group[0])
+            documents = [_document(material, told, raised, newest, clocked=clocked) for material in group]
+            chosen = choose(documents, knobs)
+            if chosen:
+                return tuple(
+                    _line(group[choice.document], group[choice.document].sentences[choice.index], everyone)
+                    for choice in chosen
+                )
     return ()
+
+
+def _published(material: Material) -> datetime:
+    return material.report.article.published_at
+
+
+def _raised(group: Sequence[Material]) -> frozenset[tuple[int, int]]:
+    """Article and beginning of each sentence all of whose figures a later article has raised."""
+    figures = [figure for material in group for figure in figures_of(material)]
+    standing = {(figure.article, figure.start) for figure in figures if not is_raised(figure, figures)}
+    return frozenset((figure.article, figure.start) for figure in figures) - standing
 
 
 def caveats(
@@ -73,14 +90,31 @@ def _by_language(group: Sequence[Material], language: str) -> list[list[Material
     return [[m for m in single if m.report.article.language == code] for code in order]
 
 
-def _document(material: Material, told: Sequence[Material]) -> Document:
+def _document(
+    material: Material,
+    told: Sequence[Material],
+    raised: frozenset[tuple[int, int]],
+    newest: datetime,
+    *,
+    clocked: bool,
+) -> Document:
     article = material.report.article
     barred = frozenset(
         sentence.start
         for sentence in material.sentences
-        if status_of(material.claims_of(sentence)) in CAUTIOUS or _is_told(sentence, material, told)
+        if status_of(material.claims_of(sentence)) in CAUTIOUS
+        or _is_told(sentence, material, told)
+        or (not clocked and is_clocked(sentence.text))
     )
-    return Document(article.text, article.title, article.language, _voice(material.report), barred)
+    return Document(
+        text=article.text,
+        title=article.title,
+        language=article.language,
+        voice=_voice(material.report),
+        barred=barred,
+        weight=freshness(article.published_at, newest),
+        outdated=frozenset(start for own, start in raised if own == article.id),
+    )
 
 
 def _is_told(sentence: Sentence, material: Material, told: Sequence[Material]) -> bool:

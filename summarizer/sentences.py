@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from news.model import Article, Sentence
+from summarizer.datelines import behind_dateline
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x85]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -38,12 +39,16 @@ _AFTER_ORDINAL_DE = re.compile(rf"(?:{_MONTHS_DE})\b")
 _INITIAL = re.compile(r"(?:^|[\s(\[«“\"'.-])[A-ZА-ЯЁІЇЄҐÀ-ÖØ-Þ]\.\s*$")
 _CLOSING_ONLY = re.compile(r"\s*[”»“\"'’)\]]+[\s.,;:!?…]*$")
 _LOWER_START = re.compile(r"\s*[,;–—-]|\s*[a-zà-öø-ÿа-яёіїєґ]")
+_HOUR_END = re.compile(r"\d\s*[ap]\.\s?m\.\s*$", re.I)
+_AFTER_HOUR = re.compile(
+    r"\s*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Eastern|Central|Mountain|Pacific|Greenwich|[A-Z]{2,4}T|UTC)\b|\s*[a-z]"
+)
 _QUOTED_END = re.compile(r"[?!…][”»“\"'’)\]]*\s*$|[.,][”»“\"'’]+\s*$")
 _PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"), ("「", "」"), ("『", "』"))
 
 
 def split_text(text: str, language: str) -> tuple[tuple[int, int], ...]:
-    """Offsets of the sentences of a text, in order and disjoint, without white space at either end.
+    """Offsets of the sentences of a text, in order and disjoint, without white space or dateline.
 
     A newline ends a sentence, unless the whole text is wrapped at a fixed width. Quotations are kept whole where
     they are closed within the paragraph.
@@ -56,8 +61,9 @@ def split_text(text: str, language: str) -> tuple[tuple[int, int], ...]:
     flowing = _SURROGATE.sub("\ufffd", _unwrapped(text))
     for paragraph in _PARAGRAPH.finditer(flowing):
         base = paragraph.start()
-        for start, end in _joined(paragraph.group(), language):
-            spans += _trimmed(text, base + start, base + end)
+        for number, (start, end) in enumerate(_joined(paragraph.group(), language)):
+            for first, last in _trimmed(text, base + start, base + end):
+                spans.append((first if number else behind_dateline(text, first, last), last))
     return tuple(spans)
 
 
@@ -136,6 +142,8 @@ def _belongs(paragraph: str, start: int, at: int, until: int, language: str) -> 
         return True
     last = re.search(r"([^\W\d_](?:[^\W\d_]|\.(?=[^\W\d_]))*)\.\s*$", before[-24:])
     if last and last.group(1) in _abbreviations(language):
+        return True
+    if _HOUR_END.search(before[-12:]) and _AFTER_HOUR.match(after):
         return True
     if language == "de" and _ORDINAL_DE.search(before[-5:]) and _AFTER_ORDINAL_DE.match(after):
         return True

@@ -79,6 +79,8 @@ def is_unsaid(scene: Scene, cue: Cue) -> bool:
     """Whether the verb tells of words that were not spoken: ``did not say``, ``could deny``."""
     grammar, index = scene.grammar, cue.first - 1
     while index >= 0 and (low := scene.low(index)) and (low in grammar.skip or low in grammar.negations):
+        if scene.tokens[index].is_capital:
+            return False
         if low in grammar.negations or low in grammar.modals:
             return True
         index -= 1
@@ -116,7 +118,8 @@ def shows_speech(scene: Scene, cue: Cue) -> bool:
     if following is None or following.text in ".,:" or following.low in scene.grammar.times:
         return True
     clause = scene.grammar.pronouns.keys() - {"it"} | {"there"}
-    return following.low in clause or (edge_of(scene, cue).text == "," and cue.first > 4)
+    commas = [i for i in range(max(0, cue.first - 6), cue.first) if scene.low(i) == ","]
+    return following.low in clause or (bool(commas) and commas[-1] > 3)
 
 
 def edge_of(scene: Scene, cue: Cue) -> Token:

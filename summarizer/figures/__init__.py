@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from news.model import Claim, Claimant, ClaimantKind, Count, Dispute, Report, Status
+from news.ranking import independent
 from news.text import fold
 from summarizer.claims.grammar import grammar, plain
 from summarizer.figures.counts import Found, counts
 from summarizer.figures.lexicon import KINDS, LANGUAGES, lexicon
+from summarizer.figures.readings import Reading, compared, places_in
 from summarizer.sentences import split_text
 
 __all__ = ["KINDS", "LANGUAGES", "disputes"]
 
-_COMPARABLE = timedelta(hours=12)
-"""Counts further apart than this are an update, not a disagreement."""
 _ARTICLES = (
     "the ",
     "a ",
@@ -38,81 +35,65 @@ _ARTICLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A count, whose it is, and when it was printed."""
-
-    kind: str
-    value: int
-    voice: str
-    attributed: bool
-    at: datetime
-    count: Count
-
-
 def disputes(reports: Sequence[Report], claims: Mapping[int, Sequence[Claim]]) -> tuple[Dispute, ...]:
     """Figures on which independent voices differ, in the order of ``KINDS``; each highest value first.
 
-    A voice is the claimant of the sentence, else the outlet; outlets of one owner and reprints of one text are one
-    voice. Of each voice only the latest count is taken, and only counts of the last hours are compared.
+    A voice is the farthest claimant of the sentence, else the outlet; outlets of one owner and reprints of one text
+    are one voice, and an outlet disagrees with whom it names only through another one that it names. Of each voice
+    only the latest count is taken, and only counts of the last hours, of one place and of like size are compared.
 
     Args:
         reports: the articles of one story.
         claims: the claims of each article, by article id.
     """
-    prints = Counter(report.wire for report in reports)
+    outlets = _outlets(reports)
     readings = [
-        reading
-        for report in reports
-        for reading in _read(
-            report, claims.get(report.article.id, ()), _outlet(report, shared=prints[report.wire] > 1)
-        )
+        reading for report in reports for reading in _read(report, claims.get(report.article.id, ()), outlets)
     ]
     aliases = _aliases(readings)
     found = []
     for kind in KINDS:
-        latest = _latest([r for r in readings if r.kind == kind], aliases)
-        if len({reading.value for reading in latest}) > 1:
-            found.append(Dispute(kind, tuple(reading.count for reading in latest)))
+        rows = compared([r for r in readings if r.kind == kind], aliases)
+        if len({reading.value for reading in rows}) > 1:
+            found.append(Dispute(kind, tuple(reading.count for reading in rows)))
     return tuple(found)
 
 
-def _latest(readings: Sequence[_Reading], aliases: Mapping[str, str]) -> list[_Reading]:
-    by_voice: dict[str, _Reading] = {}
-    for reading in readings:
-        voice = aliases.get(reading.voice, reading.voice)
-        known = by_voice.get(voice)
-        if known is None or (reading.at, reading.value) > (known.at, known.value):
-            by_voice[voice] = reading
-    if not by_voice:
-        return []
-    newest = max(reading.at for reading in by_voice.values())
-    fresh = [reading for reading in by_voice.values() if newest - reading.at <= _COMPARABLE]
-    claimed = {reading.value for reading in fresh if reading.attributed}
-    kept = [reading for reading in fresh if reading.attributed or reading.value not in claimed]
-    return sorted(kept, key=lambda reading: (-reading.value, reading.count.claimant))
+def _outlets(reports: Sequence[Report]) -> dict[str, str]:
+    """Source key -> the independent voice it belongs to; an outlet's name, folded, leads there as well."""
+    found: dict[str, str] = {}
+    for number, voice in enumerate(independent(reports)):
+        for report in voice:
+            found[report.source.key] = f"outlet {number}"
+            found.setdefault(fold(_bare(report.source.name)), f"outlet {number}")
+    return found
 
 
-def _read(report: Report, claims: Sequence[Claim], outlet: str) -> Iterator[_Reading]:
+def _read(report: Report, claims: Sequence[Claim], outlets: Mapping[str, str]) -> Iterator[Reading]:
     article = report.article
     words = lexicon(article.language)
     if words is None:
         return
-    for text, own in ((article.text, claims), (article.title, ())):
-        for start, end in split_text(text, article.language):
-            for found in counts(text, start, end, words):
-                yield from _reading(report, found, _claim_of(found, (start, end), own), outlet)
+    for field, text, own in (("text", article.text, claims), ("title", article.title, ())):
+        for span in split_text(text, article.language):
+            places = places_in(article, span, field)
+            for found in counts(text, *span, words):
+                claim = _claim_of(found, span, own)
+                if claim is None or claim.status is not Status.DENIED:
+                    yield _reading(report, found, claim, places, outlets)
 
 
-def _reading(report: Report, found: Found, claim: Claim | None, outlet: str) -> Iterator[_Reading]:
+def _reading(
+    report: Report, found: Found, claim: Claim | None, places: frozenset[str], outlets: Mapping[str, str]
+) -> Reading:
     article = report.article
-    if claim is not None and claim.status is Status.DENIED:
-        return
+    outlet = outlets[report.source.key]
     claimant = _origin(claim, article.language)
     name = short_name(claimant) if claimant else report.source.name
-    voice = f"claimant {fold(_bare(claimant.name))}" if claimant else outlet
+    said = fold(_bare(claimant.name)) if claimant else ""
+    voice = outlets.get(said, f"claimant {said}") if claimant else outlet
     count = Count(found.value, name, report.source, article.url, article.id)
-    yield _Reading(found.kind, found.value, voice, claimant is not None, article.published_at, count)
+    return Reading(found.kind, found.value, voice, outlet, claimant is not None, article.published_at, places, count)
 
 
 def _claim_of(found: Found, span: tuple[int, int], claims: Sequence[Claim]) -> Claim | None:
@@ -143,11 +124,7 @@ def _bare(name: str) -> str:
     return next((name[len(article) :] for article in _ARTICLES if low.startswith(article)), name)
 
 
-def _outlet(report: Report, *, shared: bool) -> str:
-    return f"wire {report.wire}" if shared or report.agency else f"outlet {report.source.owner or report.source.key}"
-
-
-def _aliases(readings: Sequence[_Reading]) -> dict[str, str]:
+def _aliases(readings: Sequence[Reading]) -> dict[str, str]:
     """Acronyms and the names that they are the initials of, as one voice."""
     names = {reading.voice: reading.count.claimant for reading in readings if reading.attributed}
     short = {voice: name for voice, name in names.items() if name.isupper() and len(name) <= 6}

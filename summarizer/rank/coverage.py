@@ -62,6 +62,7 @@ class CoverageSummarizer(AbstractSummarizer):  # type: ignore[misc]
         factor = 1.0 / (1.0 + decline * np.array([item.position for item in items], dtype=np.float64))
         ids, bounds, worth = self._concepts(items, factor)
         share = factor / np.array([max(1, item.words) for item in items], dtype=np.float64) ** self._knobs.length
+        share *= np.array([item.weight for item in items])
         share[[item.hangs for item in items]] *= self._knobs.hanging
         after = {(item.document, item.position): index for index, item in enumerate(items)}
         open_ = np.ones(len(items), dtype=bool)

@@ -21,6 +21,8 @@ class Item:
     position: int
     """How many quotable sentences of its document come before it."""
     words: int
+    weight: float = 1.0
+    """What its gains are multiplied with: how new it is, whether its figures still hold."""
     hangs: bool = False
     """Opens with a word that points at the sentence before (``he``, ``but``, ``also``)."""
 
