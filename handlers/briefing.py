@@ -152,6 +152,9 @@ async def _with_nearest(brief: Brief, books: Books, atlas: Atlas) -> Brief:
             count = len(found)
         if count:
             nearest.append((topic, count))
+    if not nearest:
+        busiest = sorted((region for region in counts if "/" not in region), key=lambda region: -counts[region])
+        nearest = [(region_topic(region, atlas), counts[region]) for region in busiest]
     newest = await books.stories.newest_at(brief.topic, atlas.members)
     return replace(brief, nearest=tuple(nearest[:MOST_NEAREST]), newest_at=newest)
 

@@ -63,6 +63,11 @@ async def test_a_brief_has_numbers_windows_and_a_way_to_subscribe(person):
     assert commands[1:] == [["/brief syria 6h", "/brief syria 7d"], ["/subscribe syria"]]
 
 
+async def test_a_region_without_news_near_it_offers_where_the_news_is(person):
+    reply = await person.say("/brief greenland")
+    assert find_button(reply, "Syria").command == "/brief syria"
+
+
 async def test_new_leaves_out_what_was_told_and_says_so_when_nothing_is_left(person):
     await person.say("/brief syria")
     assert "Nothing about Syria that I have not told you already." in await plain(person, "/brief syria new")
