@@ -69,7 +69,7 @@ def choose(documents: Sequence[Document], knobs: ChoiceKnobs) -> tuple[Choice, .
     items = [item for _, item in kept]
     chosen = pick(items, algorithm=knobs.algorithm, admit=_Admission(items, knobs))
     late = {i for i in chosen if kept[i][0].start in documents[items[i].document].outdated}
-    ordered = sorted(chosen, key=lambda i: (i in late, items[i].position, items[i].document))
+    ordered = sorted(chosen, key=lambda i: (i in late, items[i].position + items[i].hangs, items[i].document))
     return tuple(kept[i][0] for i in ordered)
 
 
@@ -117,6 +117,8 @@ def _pool(documents: Sequence[Document]) -> list[tuple[Choice, Item]]:
             text = document.text[start:end]
             size = len(text.split())
             bare = _bare(text)
+            if bare == title:
+                position += 1
             if start in document.barred or not is_quotable(text, size) or bare == title or (number, bare) in seen:
                 continue
             seen.add((number, bare))

@@ -16,7 +16,7 @@ def shown(claim: Claim, language: str) -> Claim:
     table = grammar(language)
     if table is None:
         return claim
-    kept = tuple(claimant for claimant in claim.claimants if _is_somebody(claimant, table))
+    kept = tuple(_author(claimant, table) for claimant in claim.claimants if _is_somebody(claimant, table))
     return claim if kept == claim.claimants else replace(claim, claimants=kept)
 
 
@@ -25,6 +25,17 @@ def _is_somebody(claimant: Claimant, table: Grammar) -> bool:
     if low in table.pronouns or low in table.possessives or low.split("'")[0] in table.pronouns:
         return False
     return not _is_paper(claimant, low, table)
+
+
+def _author(claimant: Claimant, table: Grammar) -> Claimant:
+    """Who issued a paper, where the name follows the noun: *doklad Gosdepartamenta* is the department's."""
+    if table.documents is None or not table.locatives:
+        return claimant
+    words = claimant.name.split()
+    for index, word in enumerate(words[1:], 1):
+        if table.documents.fullmatch(plain(words[index - 1])) and word[:1].isupper():
+            return replace(claimant, name=" ".join(words[index:]))
+    return claimant
 
 
 def _is_paper(claimant: Claimant, low: str, table: Grammar) -> bool:
