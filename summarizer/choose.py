@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from news.text import stem as stem_of
 from news.text import stop_words, words
-from summarizer.furniture import hangs, is_quotable
+from summarizer.furniture import hangs, is_quotable, shortest
 from summarizer.rank import Item, pick
 from summarizer.sentences import split_text
 
@@ -111,7 +111,7 @@ def _pool(documents: Sequence[Document]) -> list[tuple[Choice, Item]]:
     pool: list[tuple[Choice, Item]] = []
     seen: set[tuple[int, str]] = set()
     for number, document in enumerate(documents):
-        position = 0
+        position, least = 0, shortest(document.language)
         title = _bare(document.title)
         for index, (start, end) in enumerate(split_text(document.text, document.language)):
             text = document.text[start:end]
@@ -119,7 +119,12 @@ def _pool(documents: Sequence[Document]) -> list[tuple[Choice, Item]]:
             bare = _bare(text)
             if bare == title:
                 position += 1
-            if start in document.barred or not is_quotable(text, size) or bare == title or (number, bare) in seen:
+            if (
+                start in document.barred
+                or not is_quotable(text, size, shortest=least)
+                or bare == title
+                or (number, bare) in seen
+            ):
                 continue
             seen.add((number, bare))
             stems, grams = concepts(text, document.language)

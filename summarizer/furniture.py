@@ -10,6 +10,8 @@ from importlib import resources
 from summarizer.sentences import is_balanced
 
 SHORTEST = 8
+_DENSE = {"ar": 5, "fa": 6, "tr": 6}
+"""The least words of a sentence where articles and pronouns are written together with their nouns."""
 LONGEST = 60
 """Words of a quotable sentence."""
 
@@ -56,6 +58,11 @@ def _hanging(language: str) -> re.Pattern[str]:
     table = tomllib.loads((resources.files("summarizer") / "openers.toml").read_text(encoding="utf-8"))
     words = "|".join(table.get(language, "(?!)").split())
     return re.compile(rf"[\s“”\"«»'‘’(\[]*(?:{words})(?!\w)", re.I)
+
+
+def shortest(language: str) -> int:
+    """The least words of a quotable sentence."""
+    return _DENSE.get(language, SHORTEST)
 
 
 def is_quotable(text: str, words: int, *, shortest: int = SHORTEST) -> bool:

@@ -13,8 +13,8 @@ _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x85]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Halves of a pair that no encoding takes, and so neither does the library."""
 _LINE_END = re.compile(r"[.!?…:。！？؟][”»\"')\]]*\s*$|^\s*$")
-_WIDEST = 100
-"""Code points of the longest line of a text that is wrapped at a fixed width."""
+_WIDEST = 120
+"""Code points of a full line of a text that is wrapped at a fixed width."""
 _LONGEST_JOIN = 600
 """Code points up to which an open quotation may pull following sentences in."""
 
@@ -88,7 +88,8 @@ def is_balanced(text: str) -> bool:
 def _unwrapped(text: str) -> str:
     """The text with blanks for the newlines of a fixed-width layout, every offset unchanged."""
     lines = text.split("\n")
-    width = max(map(len, lines))
+    filled = sorted(len(line) for line in lines if line.strip())
+    width = filled[int(0.9 * (len(filled) - 1))] if filled else 0  # a title may be longer than the lines below it
     if width > _WIDEST or len(lines) < 4:
         return text
     full = [len(line) >= 0.75 * width and not _LINE_END.search(line) for line in lines]
