@@ -144,7 +144,7 @@ async def _serve(config: Config, asked: argparse.Namespace, *, sandbox: bool) ->
     from bot import terminal
     from bot.app import serve
     from bot.telegram import DoorError
-    from bot.web import PortTaken
+    from bot.web import Exposed, PortTaken
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -153,7 +153,7 @@ async def _serve(config: Config, asked: argparse.Namespace, *, sandbox: bool) ->
             loop.add_signal_handler(number, stop.set)
     try:
         await serve(config, stop, terminal.say, sandbox=sandbox, sample=asked.sample)
-    except (DoorError, PortTaken) as error:
+    except (DoorError, PortTaken, Exposed) as error:
         terminal.complain(str(error))
         return NOTHING
     return WELL

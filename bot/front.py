@@ -96,6 +96,7 @@ class SandboxFront:
     """The local web chat."""
 
     def __init__(self, house: House, web: WebServer) -> None:
+        web.check_private()
         self._house, self._web, self._note = house, web, "sandbox"
         self._chat = SandboxChat(partial(answer, house.desk), self._language, house.desk.now)
 

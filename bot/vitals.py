@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bot.web import Report
-from db.records import Vitals
-from news.model import Health
+from db.records import Trouble, Vitals
 
-LATE_MESSAGE: Final = timedelta(minutes=10)
-LATE_POLL: Final = timedelta(minutes=30)
+_SENTENCES: Final = {
+    Trouble.WAITING: "A message has been waiting to be sent for more than ten minutes.",
+    Trouble.POLL: "Sources are due, and nobody has polled any for more than half an hour.",
+    Trouble.DEAF: "Not one source could be read.",
+}
+"""Troubles that turn ``/health`` red."""
 
 
 def report(vitals: Vitals) -> Report:
     """The answer of ``/health``: well unless a message or a poll is overdue for too long."""
-    troubles = _troubles(vitals)
+    troubles = [_SENTENCES[trouble] for trouble in vitals.troubles if trouble in _SENTENCES]
     return Report(
         well=not troubles,
         facts={
@@ -37,24 +40,6 @@ def report(vitals: Vitals) -> Report:
             "schema": vitals.schema,
         },
     )
-
-
-def _troubles(vitals: Vitals) -> list[str]:
-    troubles = []
-    if vitals.oldest_pending_at and vitals.at - vitals.oldest_pending_at > LATE_MESSAGE:
-        troubles.append("A message has been waiting to be sent for more than ten minutes.")
-    if _nobody_polls(vitals):
-        troubles.append("Sources are due, and nobody has polled any for more than half an hour.")
-    polled = {health: count for health, count in vitals.sources.items() if health is not Health.PAUSED}
-    if polled and not polled.get(Health.OK) and not polled.get(Health.NEW) and sum(polled.values()):
-        troubles.append("Not one source could be read.")
-    return troubles
-
-
-def _nobody_polls(vitals: Vitals) -> bool:
-    if vitals.next_poll_at is None or vitals.last_poll_at is None:
-        return False
-    return vitals.next_poll_at <= vitals.at and vitals.at - vitals.last_poll_at > LATE_POLL
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -7,6 +7,7 @@ import contextlib
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 import uvicorn
 from starlette.applications import Starlette
@@ -30,6 +31,10 @@ class WebKnobs:
 
 class PortTaken(Exception):
     """Somebody else listens there; the message says what to do."""
+
+
+class Exposed(Exception):
+    """The sandbox has no login and must not be opened to others; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,18 @@ class WebServer:
     def url(self) -> str:
         """Address for people."""
         return f"http://{self.host}:{self.port}/"
+
+    def check_private(self) -> None:
+        """Make sure that only this machine can reach the server.
+
+        Raises:
+            Exposed: others could.
+        """
+        if self.host != "localhost" and not ip_address(self.host).is_loopback:
+            raise Exposed(
+                f"The sandbox has no login, so it is not opened on {self.host}: "
+                "set host to 127.0.0.1 under [web] in config.toml."
+            )
 
     @property
     def hosts(self) -> frozenset[str]:

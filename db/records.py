@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Literal, TypedDict
 
@@ -120,6 +120,25 @@ class Delivery:
     error: str = ""
 
 
+class Trouble(StrEnum):
+    """What is wrong with the house, by its vitals."""
+
+    WAITING = "waiting"
+    """A message should have been sent long ago."""
+    POLL = "poll"
+    """Sources are due, and nobody polls."""
+    DEAF = "deaf"
+    """Not one source can be read."""
+    SOURCES = "sources"
+    """Many sources cannot be read: worth a look, no alarm."""
+
+
+_LATE_MESSAGE = timedelta(minutes=10)
+_LATE_POLL = timedelta(minutes=30)
+_MANY = 5
+"""One failing source in so many is many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vitals:
     """How the house is doing, asked of the store."""
@@ -156,6 +175,25 @@ class Vitals:
     database: str
     """``sqlite`` or ``postgresql``."""
     size_bytes: int
+
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """What is wrong: the one verdict behind ``/status``, ``/health`` and the command line."""
+        there = {
+            Trouble.WAITING: self.oldest_pending_at is not None and self.at - self.oldest_pending_at > _LATE_MESSAGE,
+            Trouble.POLL: self._nobody_polls(),
+            Trouble.DEAF: self._reads() == 0 < self.sources.get(Health.FAILING, 0),
+            Trouble.SOURCES: self.sources.get(Health.FAILING, 0) * _MANY > sum(self.sources.values()),
+        }
+        return tuple(trouble for trouble, is_there in there.items() if is_there)
+
+    def _reads(self) -> int:
+        return self.sources.get(Health.OK, 0) + self.sources.get(Health.NEW, 0)
+
+    def _nobody_polls(self) -> bool:
+        if self.next_poll_at is None or self.last_poll_at is None:
+            return False
+        return self.next_poll_at <= self.at and self.at - self.last_poll_at > _LATE_POLL
 
 
 @dataclass(frozen=True, slots=True)

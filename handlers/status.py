@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from db.records import Vitals
+from db.records import Trouble, Vitals
 from handlers.desk import Ask, Desk, Reply
 from handlers.markup import Html, bold
 from handlers.reader import Reader, meet
 from handlers.replies import healths, reply
-from news.model import Health
 
-_LATE = timedelta(minutes=30)
+_WORDS = {
+    Trouble.WAITING: "status.trouble_waiting",
+    Trouble.POLL: "status.trouble_poll",
+    Trouble.DEAF: "status.trouble_sources",
+    Trouble.SOURCES: "status.trouble_sources",
+}
 
 
 async def run(desk: Desk, ask: Ask) -> Reply:
@@ -30,15 +32,7 @@ async def run(desk: Desk, ask: Ask) -> Reply:
 
 
 def _verdict(vitals: Vitals, reader: Reader) -> Html:
-    waits = vitals.oldest_pending_at is not None and reader.now - vitals.oldest_pending_at > _LATE
-    late = vitals.next_poll_at is not None and reader.now - vitals.next_poll_at > _LATE
-    failing = vitals.sources.get(Health.FAILING, 0)
-    troubles = (
-        ("status.trouble_sources", failing * 5 > sum(vitals.sources.values())),
-        ("status.trouble_waiting", waits),
-        ("status.trouble_poll", late),
-    )
-    found = [reader.phrases.plain(key) for key, there in troubles if there]
+    found = dict.fromkeys(reader.phrases.plain(_WORDS[trouble]) for trouble in vitals.troubles)
     if not found:
         return reader.phrases.html("status.well")
     return reader.phrases.html("status.look", what=reader.phrases.plain("punctuation.list").join(found))

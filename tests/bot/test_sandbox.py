@@ -8,7 +8,7 @@ import pytest
 
 from bot.courier import Sent
 from bot.sandbox.chat import CHAT
-from bot.web import PortTaken, WebKnobs, WebServer
+from bot.web import Exposed, PortTaken, WebKnobs, WebServer
 from handlers.desk import Page
 from tests.bot.sandboxes import opened
 
@@ -123,6 +123,14 @@ async def test_the_page_runs_no_foreign_script():
         assert "<script src=" in page.text and "<script>" not in page.text
         for path in ("/app.js", "/app.css", "/icon.svg"):
             assert (await http.get(path)).status_code == 200
+
+
+def test_the_sandbox_is_not_opened_to_others():
+    """It has no login: on an address that others can reach it is refused."""
+    web = WebServer(WebKnobs(host="0.0.0.0", port=0))
+    with pytest.raises(Exposed, match=r"127\.0\.0\.1"):
+        web.check_private()
+    WebServer(WebKnobs(port=0)).check_private()
 
 
 @pytest.mark.anyio
