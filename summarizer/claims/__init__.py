@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from news.model import Claim, Claimant, ClaimantKind, Status
 from summarizer.claims.cues import Attribution, find_attributions
@@ -21,6 +21,8 @@ from summarizer.sentences import split_text
 
 __all__ = ["LANGUAGES", "find_claims"]
 
+_CLOSING_WORDS = 3
+"""Words that may follow the last verb of a sentence: a day, ``in a statement``."""
 _OFFICIAL = frozenset({ClaimantKind.OFFICIAL, ClaimantKind.MILITARY})
 
 
@@ -82,13 +84,26 @@ class _Reading:
         silences = self._silences(here, start, end)
         attributions = [a for a in find_attributions(here) if not (silences and _touch(a.cue, silences[0].cue))]
         voices = []
-        for chain in _chains([*attributions, *silences]):
+        for chain in _chains([*self._told_last(attributions, start, end), *silences]):
             claimants = tuple(filter(None, (self._claimant(found, number) for found in chain)))
             if not claimants and chain[0].tier != "silence":
                 continue
             status = self._status(chain, claimants, start, end)
             voices.append(_Voice(chain[0].cue, _content(chain[0], start, end), claimants, status))
         return voices
+
+    def _told_last(self, attributions: list[Attribution], start: int, end: int) -> list[Attribution]:
+        """``X told Y that ..., Z said on Tuesday.``: what X told is what Z says, unless somebody is quoted."""
+        if len(attributions) != 2 or self._quotations.within(start, end):
+            return attributions
+        first, last = attributions
+        if {first.form, last.form} != {"before"} or first.speaker is None or last.speaker is None:
+            return attributions
+        closing = self._text[last.cue[1] : end].strip(" .!")
+        parted = self._text[start : last.speaker[0]].rstrip().endswith(",")
+        if not parted or "," in closing or len(closing.split()) > _CLOSING_WORDS:
+            return attributions
+        return [last, replace(first, form="citing")]
 
     def _claimant(self, found: Attribution, number: int) -> Claimant | None:
         if found.speaker is None or found.remark is None:

@@ -156,3 +156,35 @@ def test_a_brief_is_cut_to_what_fits_and_counts_what_there_was() -> None:
     )
     assert (len(made.stories), made.total_stories, made.articles, made.outlets) == (1, 2, 3, 3)
     assert made.stories[0].new_since == MORNING + timedelta(minutes=30)
+
+
+def test_a_raised_figure_comes_before_the_one_it_replaces() -> None:
+    old = "A fire in the grain terminal of Port Selim killed six people before dawn on Sunday, the mayor said."
+    new = "The number of people killed in the fire at the grain terminal of Port Selim has risen to eight."
+    other = "The harbour master closed the eastern basin to all ships until Tuesday morning."
+    subject = story(
+        report(1, "lantern", "Six dead in terminal fire", f"{old} {other}"),
+        report(2, "beacon", "Toll of terminal fire rises: eight dead", new, minutes=300),
+    )
+    found = brief(subject)
+    assert found.lines[0].sentence.text == new
+    assert found.headline == "Toll of terminal fire rises: eight dead"
+
+
+def test_entries_of_a_live_page_are_quoted_only_where_there_is_nothing_else() -> None:
+    entry = "18:40 The harbour master closed the eastern basin to all ships until Tuesday."
+    plain = "A fire broke out in the grain terminal of Port Selim before dawn on Sunday."
+    assert [line.sentence.text for line in brief(story(report(1, "lantern", "", f"{entry}\n\n{plain}"))).lines] == [
+        plain
+    ]
+    assert [line.sentence.text for line in brief(story(report(1, "lantern", "", entry))).lines] == [entry]
+
+
+def test_a_plain_headline_is_better_than_a_quotation_or_a_live_page() -> None:
+    text = "A fire broke out in the grain terminal of Port Selim before dawn on Sunday."
+    subject = story(
+        report(1, "lantern", "Live: fire in Port Selim terminal", text),
+        report(2, "beacon", "Fire in Port Selim terminal", text, minutes=5),
+        report(3, "herald", "“We lost the terminal and everything that was in it”", text, minutes=9),
+    )
+    assert brief(subject).headline == "Fire in Port Selim terminal"

@@ -127,3 +127,15 @@ def test_a_thousand_sentences_are_chosen_from_in_half_a_second() -> None:
     started = time.process_time()
     assert choose(docs, ChoiceKnobs(max_words=90))
     assert time.process_time() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Topic: fires in the harbours of the northern coast of Marra.",
+        "Фото: пожар в порту Селима ночью в воскресенье десятого марта.",
+        "Home > Marra > Harbours > Fire in the grain terminal of Port Selim today.",
+    ],
+)
+def test_labels_and_menus_are_not_quotable(text: str) -> None:
+    assert not is_quotable(text, len(text.split()))

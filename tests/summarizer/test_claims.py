@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from news.model import Claim, ClaimantKind, Status
 from summarizer.claims import LANGUAGES, find_claims
+from summarizer.claims.shown import shown
 from tests.summarizer.claim_cases import load, measure
 
 
@@ -165,3 +166,38 @@ def test_any_text_is_read_without_an_error_and_offsets_lie_inside(text: str, lan
     for claim in find_claims(text, language):
         assert 0 <= claim.start < claim.end <= len(text)
         starts.append(claim.start)
+
+
+@pytest.mark.parametrize(
+    ("before", "name"),
+    [
+        ("Mayor Orlov arrived at noon.", "Mayor Orlov"),
+        ("Selma Rand, 41, lost her house.", "Selma Rand"),
+        ("Mayor Orlov met Governor Dahl.", "He"),
+        ("The Harbour Office was shut.", "He"),
+    ],
+)
+def test_a_pronoun_stands_for_the_one_person_named_before(before: str, name: str) -> None:
+    found = find_claims(f"{before} He said that the pier was safe.", "en")
+    assert found[-1].claimants[0].name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "names"),
+    [
+        ("He said that the pier was safe.", "en", []),
+        ("The pier is safe, according to a letter.", "en", []),
+        ("The pier is safe, according to a Harbour Office letter.", "en", ["a Harbour Office letter"]),
+        ("Мост закрыт, говорится в сообщении.", "ru", []),
+        ("Согласно новому докладу Гидроцентра, река поднялась.", "ru", ["Гидроцентра"]),
+    ],
+)
+def test_only_somebody_is_shown(text: str, language: str, names: list[str]) -> None:
+    claims = [shown(claim, language) for claim in find_claims(text, language)]
+    assert [claimant.name for claim in claims for claimant in claim.claimants] == names
+    assert claims
+
+
+def test_who_reports_another_s_words_at_the_end_is_the_nearer_voice() -> None:
+    text = "The company told the council that pirates had taken the ship, the ministry said on Tuesday."
+    assert words(only(text)) == ["the ministry", "The company"]

@@ -122,3 +122,29 @@ def test_any_text_is_counted_without_an_error(text: str, language: str) -> None:
     assert all(
         found.value > 0 and 0 <= found.start < found.end <= len(text) for found in counts(text, 0, len(text), words)
     )
+
+
+def test_an_outlet_does_not_disagree_with_whom_it_names() -> None:
+    assert not disputed(
+        report(1, "lantern", "", "The fire killed five people. The mayor said that six people were killed."),
+    )
+
+
+def test_counts_of_another_size_are_of_another_thing() -> None:
+    assert not disputed(
+        report(1, "lantern", "", "The mayor said that 560 people were wounded."),
+        report(2, "beacon", "", "The Northern Monitor said that five people were wounded.", minutes=5),
+    )
+
+
+def test_what_the_outlet_printed_before_the_voice_raised_its_count_is_no_dispute() -> None:
+    assert not disputed(
+        report(1, "lantern", "", "A raid on the depot killed six people."),
+        report(2, "beacon", "", "The Northern Monitor said that six people were killed.", minutes=10),
+        report(3, "herald", "", "The Northern Monitor said that eight people were killed.", minutes=200),
+    )
+
+
+def test_two_named_voices_in_one_outlet_may_disagree() -> None:
+    text = "The mayor said that six people were killed. The Northern Monitor said that eight people were killed."
+    assert rows(disputed(report(1, "lantern", "", text))[0]) == [(8, "Northern Monitor"), (6, "mayor")]

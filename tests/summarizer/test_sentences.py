@@ -80,3 +80,30 @@ def test_any_text_is_split_into_disjoint_trimmed_spans(text: str, language: str)
         at = end
     covered = "".join(pieces(text, language))
     assert [c for c in covered if not c.isspace()] == [c for c in text if not c.isspace()]
+
+
+DATELINES = [
+    ("en", "PORT SELIM (Meridian Wire) - ", "Six people were hurt in the fire."),
+    ("en", "SELIM, Marra (MW) — ", "A tug came to the ferry's help."),
+    ("en", "WESTERLY — ", "Gov. Joan Odd wrote a letter on Monday."),
+    ("en", "Westerly - ", "Joan Odd wrote a letter on Monday."),
+    ("ru", "СЕЛИМ, 3 ноября (Маяк) — ", "Паром остановился у берега ночью."),
+    ("ar", "(م ن أ) - ", "توقفت العبارة قرب الساحل مساء اليوم."),
+]
+
+
+@pytest.mark.parametrize(("language", "dateline", "sentence"), DATELINES)
+def test_a_sentence_begins_behind_its_dateline(language: str, dateline: str, sentence: str) -> None:
+    assert pieces(dateline + sentence, language) == [sentence]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ROSA — which met on Monday — said that the bridge was open.",
+        "Governor Odd (D) - who spoke on Monday - said so again.",
+        "The truce began at 2 a.m. in Selim — 7 p.m. Thursday in Marra.",
+    ],
+)
+def test_what_only_looks_like_a_border_is_none(text: str) -> None:
+    assert pieces(text, "en") == [text]
