@@ -39,6 +39,8 @@ _AFTER_ORDINAL_DE = re.compile(rf"(?:{_MONTHS_DE})\b")
 _INITIAL = re.compile(r"(?:^|[\s(\[«“\"'.-])[A-ZА-ЯЁІЇЄҐÀ-ÖØ-Þ]\.\s*$")
 _CLOSING_ONLY = re.compile(r"\s*[”»“\"'’)\]]+[\s.,;:!?…]*$")
 _LOWER_START = re.compile(r"\s*[,;–—-]|\s*[a-zà-öø-ÿа-яёіїєґ]")
+_LONGEST_PLACE = 40
+_AGENCY = re.compile(r"\s*\([^()\n]{2,40}\)\s*(?:--|[-–—])")
 _HOUR_END = re.compile(r"\d\s*[ap]\.\s?m\.\s*$", re.I)
 _AFTER_HOUR = re.compile(
     r"\s*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Eastern|Central|Mountain|Pacific|Greenwich|[A-Z]{2,4}T|UTC)\b|\s*[a-z]"
@@ -143,6 +145,8 @@ def _belongs(paragraph: str, start: int, at: int, until: int, language: str) -> 
         return True
     last = re.search(r"([^\W\d_](?:[^\W\d_]|\.(?=[^\W\d_]))*)\.\s*$", before[-24:])
     if last and last.group(1) in _abbreviations(language):
+        return True
+    if len(before) < _LONGEST_PLACE and before[:2].isupper() and _AGENCY.match(after):
         return True
     if _HOUR_END.search(before[-12:]) and _AFTER_HOUR.match(after):
         return True

@@ -56,6 +56,8 @@ def _is_counted(scene: Scene, cue: Cue, before: Token) -> bool:
     following = scene.low(cue.after)
     if before.low.endswith("-led") or (cue.words == "states" and before.text.endswith(".")):
         return following not in scene.grammar.that
+    if following in {"as", "of", "about", "against", "by"}:
+        return True
     if before.is_capital:
         return False
     if scene.low(cue.first - 2) in DETERMINERS and before.low.endswith(_ADJECTIVES):
@@ -141,7 +143,7 @@ def is_inverted(scene: Scene, cue: Cue) -> bool:
     grammar, edge, following = scene.grammar, edge_of(scene, cue), scene.at(cue.after)
     if following is None or not following.is_word or cue.words in grammar.recipients:
         return False
-    if following.low in grammar.that or following.low in grammar.times:
+    if following.low in grammar.that or following.low in grammar.times or following.low == "to":
         return False
     if edge.is_quote or following.text[0] == "-" or _is_fronted(scene, cue):
         return True
@@ -153,8 +155,12 @@ def is_inverted(scene: Scene, cue: Cue) -> bool:
     if span is None:
         return False
     behind = scene.at(span[1])
-    closing = grammar.stops | grammar.times | grammar.links
-    return behind is None or behind.text in ".,;:" or behind.is_quote or behind.low in closing
+    if behind is None or behind.text in ".,;:" or behind.is_quote:
+        return True
+    if behind.low not in grammar.stops | grammar.times | grammar.links:
+        return False
+    named = subject_before(scene, cue.first)  # ``Jean Roche, a broker, said the price had ...``
+    return named is None or not is_speaker(scene, named, strict=True)
 
 
 def _is_fronted(scene: Scene, cue: Cue) -> bool:

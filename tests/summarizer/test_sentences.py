@@ -85,6 +85,7 @@ def test_any_text_is_split_into_disjoint_trimmed_spans(text: str, language: str)
 DATELINES = [
     ("en", "PORT SELIM (Meridian Wire) - ", "Six people were hurt in the fire."),
     ("en", "SELIM, Marra (MW) — ", "A tug came to the ferry's help."),
+    ("en", "WESTERLY, Calif. (MW) - ", "A tug came to the ferry's help."),
     ("en", "WESTERLY — ", "Gov. Joan Odd wrote a letter on Monday."),
     ("en", "Westerly - ", "Joan Odd wrote a letter on Monday."),
     ("ru", "СЕЛИМ, 3 ноября (Маяк) — ", "Паром остановился у берега ночью."),
