@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from news.cues import Cues
 from news.gazetteer import REGION, RISKY, Gazetteer, Sense
 from news.mentions import Field, Mention
 from news.names import bare
@@ -43,6 +44,10 @@ class Evidence:
     factor: float
     doubtful: bool = False
     """The name of a person of the same text."""
+    shaky: bool = False
+    """May be no name: only counts beside other evidence, or where the outlet is at home."""
+    cued: bool = False
+    """The words around it say that it is a place."""
     sense: int = -1
     """What it is taken for, once settled."""
 
@@ -83,25 +88,35 @@ class Jury:
         self._table = table
         self._knobs = knobs
         lists = table.header["words"]
-        self._given = frozenset(lists["given"]) | frozenset(lists["titles"])
+        self._titles = frozenset(lists["titles"])
+        self._given = frozenset(lists["given"]) | self._titles
         self._guarded = frozenset(map(bare, lists["persons"]))
         self._after = frozenset(lists["after"])
         self._breaks = frozenset(lists["breaks"])
         self._macros = len(table.macros)
+        self._cues = Cues(lists)
 
-    def hear(self, fields: tuple[Field, Field], text: str) -> list[Evidence]:
+    def hear(self, fields: tuple[Field, Field], text: str, language: str = "") -> list[Evidence]:
         """The mentions that count, title first.
 
         Args:
             fields: title and text, scanned.
             text: the text as written, to see its first paragraph and dateline.
+            language: of the article (ISO 639-1), to know its prepositions; may be empty.
         """
+        if not (fields[0].mentions or fields[1].mentions):
+            return []
         persons: set[str] = set()
-        found = [item for number in (1, 0) for item in self._of_field(number, fields[number], persons)]
+        loud = _shouts(fields[0])
+        found = [
+            item
+            for number in (1, 0)
+            for item in self._of_field(number, fields[number], loud and number == 0, language, persons)
+        ]
         lead = text.find("\n\n", 0, _LEAD_WITHIN)
         lead = lead if lead > 0 else _LEAD_ELSE
         dateline = _dateline_end(fields[1], text)
-        if _shouts(fields[0]):
+        if loud:
             said = {self._name(fields[1], item.mention) for item in found if item.field == 1}
             heard = (item.field == 1 or self._name(fields[0], item.mention) in said for item in found)
             found = [item for item, sure in zip(found, heard, strict=True) if sure or not self._is_small(item)]
@@ -122,13 +137,18 @@ class Jury:
             return self._knobs.dateline
         return self._knobs.lead if item.mention.start < lead else 1.0
 
-    def _of_field(self, number: int, field: Field, persons: set[str]) -> Iterator[Evidence]:
+    def _of_field(
+        self, number: int, field: Field, loud: bool, language: str, persons: set[str]
+    ) -> Iterator[Evidence]:
         for mention in field.mentions:
-            factor = self._by_neighbours(field, mention, number == 0, persons)
+            first = mention.senses[0]
+            below = first & 7 <= Sense.ALTERNATE and self._table.depths[first >> REGION] > 0
+            cued = below and self._cues.place(field, mention, language)
+            factor = self._by_neighbours(field, mention, loud or cued, persons)
             if factor > 0:
-                yield Evidence(number, mention, mention.senses, factor)
+                yield Evidence(number, mention, mention.senses, factor, cued=cued)
 
-    def _by_neighbours(self, field: Field, mention: Mention, in_title: bool, persons: set[str]) -> float:
+    def _by_neighbours(self, field: Field, mention: Mention, sure: bool, persons: set[str]) -> float:
         """How much a mention counts for the words around it; 0 where it is no place."""
         first = mention.senses[0]
         kind = first & 7
@@ -149,11 +169,18 @@ class Jury:
             return self._knobs.currency
         if kind == Sense.DEMONYM:
             return self._knobs.media if gap == " " and _speaks(field, mention) else 1.0
-        if kind > Sense.ALTERNATE or mention.length > 1:
+        if kind > Sense.ALTERNATE:
             return 1.0
-        return 0.0 if self._is_no_place(field, mention, in_title, persons) else 1.0
+        if mention.length > 1:
+            return 0.0 if self._is_addressed(field, mention) else 1.0
+        return 0.0 if self._is_no_place(field, mention, sure, persons) else 1.0
 
-    def _is_no_place(self, field: Field, mention: Mention, in_title: bool, persons: set[str]) -> bool:
+    def _is_addressed(self, field: Field, mention: Mention) -> bool:
+        """Whether a name of several words begins with a title: ``Sen. Mark``."""
+        at = 2 * mention.word + 1
+        return field.pieces[at] in self._titles and field.pieces[at + 1].startswith(".")
+
+    def _is_no_place(self, field: Field, mention: Mention, sure: bool, persons: set[str]) -> bool:
         first = mention.senses[0]
         number = first >> REGION
         before, edge = field.before(mention)
@@ -166,7 +193,7 @@ class Jury:
             persons.add(name)
             return True
         guarded = bool(first & RISKY) or name in self._guarded
-        if in_title or not (small or guarded):
+        if sure or not (small or guarded):
             return False
         if guarded and not (edge == " " and before in _PREPOSITIONS) and self._begins_a_name(gap, follower):
             persons.add(name)

@@ -83,6 +83,7 @@ class Scanner:
 
     def __init__(self, table: Gazetteer) -> None:
         self._table = table
+        self._never = frozenset(table.header["words"].get("never", ()))
         self._beginnings: set[str] = set()
         """First words of names of several words, first two words of names of three, and so on."""
         self._small: set[str] = set()
@@ -107,7 +108,7 @@ class Scanner:
 
     def _work_out_options(self, word: str) -> tuple[_Option, ...]:
         """What a written word can be or begin, in order of likeliness."""
-        if CJK.match(word):
+        if CJK.match(word) or word.casefold() in self._never:
             return ()
         beginnings = self._small if word.islower() else self._beginnings
         found: dict[str, _Option] = {}
@@ -125,8 +126,10 @@ class Scanner:
         if senses[0] & CAPITALS and not word.isupper():
             return ()
         number = senses[0] >> REGION
-        if whole or self._table.depths[number] == 0:
+        if whole:
             return senses
+        if self._table.depths[number] == 0:  # the table holds the Cyrillic case forms of countries
+            return () if "\u0400" <= word[0] <= "\u04ff" else senses
         if reading + "s" == bare(word):  # a German genitive: Kiews, Berlins
             return senses if self._table.populations[number] > _GENITIVE and not senses[0] & RISKY else ()
         return senses if len(reading) > 3 else ()

@@ -144,15 +144,15 @@ class Atlas:
         Args:
             title: headline.
             text: plain text, paragraphs parted by an empty line.
-            language: of the article (ISO 639-1); names of all languages are known at once, so it may be left out.
+            language: of the article (ISO 639-1), for its prepositions; names of all languages are known at once, so
+                it may be left out.
             home: the outlet's country (ISO 3166-1 alpha-2), a weak hint for ambiguous names and small towns.
 
         Returns:
             Countries that stand out, with their divisions and cities, in falling order of weight, each with the
             words that say so. The outlets and the abodes of those who speak carry no weight.
         """
-        del language
-        return self._tagger.tag(title, text, home=home)
+        return self._tagger.tag(title, text, language=language, home=home)
 
     def zone(self, name: str) -> str | None:
         """IANA zone of a city, division or country typed in any language; None if unknown or of several zones."""

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from news.doubts import Doubter
 from news.evidence import Evidence, EvidenceKnobs, Jury
 from news.gazetteer import REGION, RISKY, Gazetteer, Sense
 from news.mentions import Field, Scanner
@@ -33,6 +34,8 @@ class TagKnobs:
     town: float = 1.5
     large: int = 250_000
     """People of a city that needs no support by other evidence."""
+    known: int = 100_000
+    """People of a city that an outlet of another country may name without saying that it is a place."""
     share: float = 0.3
     """Countries are kept down to this share of the first one's score."""
     inner_share: float = 0.07
@@ -58,6 +61,7 @@ class _Bearer:
     strong: bool
     """Needs no support by other evidence."""
     weight: float
+    people: int
     prior: float
     """How likely it is meant, against others of the same name."""
 
@@ -79,7 +83,9 @@ class _Bearers(dict[int, _Bearer]):
         weight = self._weight(kind, depth, large)
         id = table.ids[number]
         division = id.rpartition("/")[0] if depth == 2 else id
-        self[sense] = found = _Bearer(id, table.countries[number], division, depth, large, strong, weight, prior)
+        self[sense] = found = _Bearer(
+            id, table.countries[number], division, depth, large, strong, weight, people, prior
+        )
         return found
 
     def _weight(self, kind: int, depth: int, large: bool) -> float:
@@ -99,13 +105,14 @@ class Tagger:
         self._knobs = knobs or TagKnobs()
         self._scanner = Scanner(table)
         self._jury = Jury(table, self._knobs.position)
+        self._doubter = Doubter(table)
         self._bearers = _Bearers(table, self._knobs)
         self._macros = len(table.macros)
 
-    def tag(self, title: str, text: str, *, home: str = "") -> tuple[Place, ...]:
+    def tag(self, title: str, text: str, *, language: str = "", home: str = "") -> tuple[Place, ...]:
         """Places in falling order of weight, with evidence; see ``Atlas.tag``."""
         fields = self._scanner.scan(title), self._scanner.scan(text[: self._knobs.characters])
-        evidence = self._jury.hear(fields, text)
+        evidence = self._doubter.weigh(self._jury.hear(fields, text, language), fields, text)
         settled = self._settle_pairs(fields, evidence)
         support = self._support(evidence)
         for item in evidence:
@@ -144,7 +151,7 @@ class Tagger:
         """How often each country, and each division in it, is named beyond doubt."""
         support: Counter[str] = Counter()
         for item in evidence:
-            if item.doubtful:
+            if item.doubtful or item.shaky:
                 continue
             bearers = [self._bearers[sense] for sense in ((item.sense,) if item.sense >= 0 else item.senses)]
             country = bearers[0].country
@@ -173,11 +180,16 @@ class Tagger:
     def _drop_unsupported(self, evidence: list[Evidence], support: Counter[str], home: str) -> None:
         """Small towns, everyday words and names of persons count only beside other evidence."""
         weak = [item for item in evidence if item.sense >= 0 and not self._is_sure(item)]
+        if not weak:
+            return
         towns: dict[str, set[str]] = defaultdict(set)
+        cued = set()
         for item in weak:
             bearer = self._bearers[item.sense]
-            if not item.doubtful and not item.sense & RISKY and bearer.depth == 2:
+            if not (item.doubtful or item.shaky or item.sense & RISKY) and bearer.depth == 2:
                 towns[bearer.country].add(bearer.id)
+                if item.cued or bearer.people >= self._knobs.known:
+                    cued.add(bearer.country)
         divisions = {
             self._bearers[item.sense].division for item in evidence if item.sense >= 0 and not item.sense & RISKY
         }
@@ -187,15 +199,19 @@ class Tagger:
                 held = bearer.division in divisions or (bearer.large and support[bearer.country] > 0)
             elif item.doubtful or support[bearer.country]:
                 held = support[bearer.country] > 0
-            elif bearer.country == home or len(towns[bearer.country]) > 1:
+            elif bearer.country == home:
+                held = True
+            elif item.shaky or (home and bearer.country not in cued):
+                held = item.cued and not (item.sense & RISKY or support)
+            elif len(towns[bearer.country]) > 1:
                 held = True
             else:
-                held = not support and not item.sense & (RISKY | 7)
+                held = not support and not item.sense & RISKY and (item.cued or not item.sense & 7)
             if not held:
                 item.sense = -1
 
     def _is_sure(self, item: Evidence) -> bool:
-        return self._bearers[item.sense].strong and not item.doubtful
+        return self._bearers[item.sense].strong and not (item.doubtful or item.shaky)
 
     def _places(self, evidence: list[Evidence], texts: tuple[str, str]) -> tuple[Place, ...]:
         scores: dict[str, float] = defaultdict(float)

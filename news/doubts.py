@@ -1,0 +1,119 @@
+"""Names of one word that may be none: everyday words of any language, surnames, abbreviations, brands.
+
+A gazetteer of small places holds most short words of most languages. What a name's own spelling and neighbours say
+against it is put together here; what the rest of the article says for it is weighed in ``news.tagging``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from news.cues import Cues, in_latin, is_abbreviation, is_in_another_script, is_joined
+from news.evidence import Evidence
+from news.gazetteer import CAPITALS, REGION, RISKY, Gazetteer, Sense
+from news.mentions import Field
+from news.names import bare
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtKnobs:
+    """Sizes of places, in people."""
+
+    large: int = 250_000
+    """A city whose name is not taken for a word that looks like it."""
+    metropolis: int = 1_000_000
+    """A city whose name needs nothing beside it, however it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """What is looked at to doubt its names."""
+
+    fields: tuple[Field, Field]
+    written: frozenset[str]
+    """Every word, as written."""
+    foreign: bool
+    """Whether Latin letters are foreign to it."""
+
+
+class Doubter:
+    """Tells names that may be words from those that stand firm. Immutable."""
+
+    def __init__(self, table: Gazetteer, knobs: DoubtKnobs | None = None) -> None:
+        self._table = table
+        self._knobs = knobs or DoubtKnobs()
+        self._cues = Cues(table.header["words"])
+
+    def weigh(self, evidence: list[Evidence], fields: tuple[Field, Field], text: str) -> list[Evidence]:
+        """The evidence without words that are no names, the rest marked where they are shaky.
+
+        Args:
+            evidence: mentions that count so far.
+            fields: title and text, scanned.
+            text: the text as written.
+        """
+        doubted = [item for item in evidence if not item.cued and self._is_open(item)]
+        if not doubted:
+            return evidence
+        cued = {_word(fields, item) for item in evidence if item.cued and item.mention.word >= 0}
+        written = frozenset(fields[0].pieces[1::2]).union(fields[1].pieces[1::2])
+        article = _Article(fields, written, is_in_another_script(text))
+        dropped = set()
+        for item in doubted:
+            if self._is_word(item, article, cued):
+                dropped.add(id(item))
+        return [item for item in evidence if id(item) not in dropped] if dropped else evidence
+
+    def _is_open(self, item: Evidence) -> bool:
+        """Whether a mention is of a kind that doubt may touch: a division or a city."""
+        sense = item.senses[0]
+        if item.mention.length > 1 or item.mention.word < 0 or not self._table.depths[sense >> REGION]:
+            return False
+        return sense & 7 <= Sense.ALTERNATE and not sense & CAPITALS
+
+    def _is_word(self, item: Evidence, article: _Article, cued: set[str]) -> bool:
+        """Whether a mention is no name; marks it as shaky where it may be none."""
+        field, mention = article.fields[item.field], item.mention
+        number = item.senses[0] >> REGION
+        people = self._table.populations[number]
+        word = field.pieces[2 * mention.word + 1]
+        if is_abbreviation(field, mention) or is_joined(field, mention, self._is_known):
+            return people < self._knobs.metropolis or item.senses[0] & 7 == Sense.ALTERNATE
+        if self._cues.adjective(field, mention, self._is_known):
+            item.shaky = True
+        if people >= self._knobs.metropolis and self._table.depths[number] == 2:
+            return False
+        small = self._table.depths[number] == 2 and people < self._knobs.large
+        if word[:1].isupper() and word.lower() in article.written and word not in cued:
+            item.shaky = True
+            return small
+        if small and _SURNAME.search(word):
+            item.doubtful = True
+        item.shaky |= (article.foreign and in_latin(word)) or self._is_derived(item, word)
+        return False
+
+    def _is_derived(self, item: Evidence, word: str) -> bool:
+        """Whether a Cyrillic word would be the case form of a foreign name: most such forms are other words."""
+        if not "\u0400" <= word[:1] <= "\u04ff":
+            return False
+        number = item.senses[0] >> REGION
+        if self._table.countries[number] in _CYRILLIC:
+            return False
+        return item.senses[0] not in self._table.of(bare(word))
+
+    def _is_known(self, word: str) -> bool:
+        """Whether a folded word is a name of a country, a division or a large city, or a demonym."""
+        known = self._table.of(word)
+        if not known or known[0] & RISKY:
+            return False
+        number = known[0] >> REGION
+        return self._table.depths[number] < 2 or self._table.populations[number] >= self._knobs.large
+
+
+_SURNAME = re.compile("(?:[еёо]в|[иы]н)(?:а|у|ым|ой|е|ых)?$|[сц]к(?:ий|ого|ому|им|ая|ой|ую)$")
+_CYRILLIC = frozenset({"ru", "ua", "by", "kz", "kg", "tj", "bg", "rs", "mk", "mn", "md"})
+
+
+def _word(fields: tuple[Field, Field], item: Evidence) -> str:
+    return fields[item.field].pieces[2 * item.mention.word + 1]
