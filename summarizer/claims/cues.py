@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from summarizer.claims.grammar import Order
+from news.model import ClaimantKind
+from summarizer.claims.grammar import Grammar, Order
 from summarizer.claims.phrases import Span, is_recipient, is_speaker, phrase_after, phrase_before
 from summarizer.claims.subjects import (
     main_subject,
@@ -224,9 +225,14 @@ def _impersonal(scene: Scene, cue: Cue) -> Span | None:
                 span is not None and scene.low(span[0]) not in grammar.venues and is_speaker(scene, span, strict=True)
             )
             return span if named else None
-        if not (token.is_capital or token.low in grammar.skip):
+        if not (token.is_capital or token.low in grammar.skip or _is_outlet(grammar, token.low)):
             return None
     return None
+
+
+def _is_outlet(grammar: Grammar, low: str) -> bool:
+    listeners = {ClaimantKind.AGENCY, ClaimantKind.MEDIA}
+    return any(kind in listeners and pattern.fullmatch(low) for kind, pattern in grammar.kinds)
 
 
 def _shared(scene: Scene, cue: Cue, found: list[Attribution]) -> Span | None:

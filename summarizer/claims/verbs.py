@@ -56,7 +56,7 @@ def _is_counted(scene: Scene, cue: Cue, before: Token) -> bool:
     following = scene.low(cue.after)
     if before.low.endswith("-led") or (cue.words == "states" and before.text.endswith(".")):
         return following not in scene.grammar.that
-    if following in {"as", "of", "about", "against", "by"}:
+    if following in {"as", "of", "about", "against", "by"} or before.low in scene.grammar.tiers:
         return True
     if before.is_capital:
         return False
