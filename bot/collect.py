@@ -18,11 +18,14 @@ from feeds.answers import Failed, FailureKind
 from feeds.due import after_failure
 from feeds.furniture import LineMemory
 from feeds.poll import Outcome, PollResult, PollTools, poll
-from news.model import Article, Entry, FeedState, Grouping, Known, Source
+from news.model import Article, Entry, FeedState, Grouping, Known, Place, Source
 from news.regions import Atlas
 from news.stories import Grouper
 
 _log = logging.getLogger(__name__)
+_MERGE_AFTER: Final = 100
+"""New articles after which stories that have turned out to be one are joined, and again when a round ends: looking
+for them walks all open stories."""
 _OURS: Final = "Its news could not be kept: a mistake of Wirebrief itself, told in its log."
 
 
@@ -126,6 +129,7 @@ class Collector:
         self._store, self._tools, self._atlas = store, tools, atlas
         self._now, self._knobs, self._progress = now, knobs, progress
         self._grouper: Grouper | None = None
+        self._unmerged = 0
         self._storing = asyncio.Lock()
 
     async def tick(self) -> Collected:
@@ -143,6 +147,7 @@ class Collector:
                 claims.settled(claim)
                 total += came
                 self._progress(total)
+                await self._merge(_MERGE_AFTER)
 
         try:
             async with asyncio.TaskGroup() as group:
@@ -153,6 +158,7 @@ class Collector:
             if isinstance(ended, ExceptionGroup):  # only taking from the store can fail here
                 raise ended.exceptions[0] from ended
             raise
+        await self._merge(1)
         return total
 
     def forget(self) -> None:
@@ -201,8 +207,21 @@ class Collector:
 
     async def _keep(self, source: Source, result: PollResult) -> Collected:
         """Store one source's result in one transaction; a failed poll changes only the source's own state."""
-        new = await asyncio.to_thread(self._tagged, source, result.new)
-        edited = await asyncio.to_thread(self._tagged, source, result.edited)
+        new, edited = await self._tagged(source, result.new), await self._tagged(source, result.edited)
+        if new:
+            stored = await self._told(source, result, new, edited)
+        else:
+            stored = 0
+            async with self._store.write() as books:
+                await _put(books, result, edited)
+        self._report(source, result, stored)
+        failed = result.outcome is Outcome.FAILED
+        return Collected(1, int(failed), int(not failed and not source.sample), stored, len(edited))
+
+    async def _told(
+        self, source: Source, result: PollResult, new: Sequence[Article], edited: Sequence[Article]
+    ) -> int:
+        """Store a result that holds new articles, each in its story; returns how many were new to the store."""
         async with self._storing:
             grouper = self._grouper or await self._restored()
             # Until the commit the grouper knows more than the store: should it fail, it is read back next time.
@@ -211,33 +230,48 @@ class Collector:
                 stored = await books.articles.add(new)
                 groupings = await asyncio.to_thread(_group, grouper, source, stored)
                 await books.stories.group(groupings, self._now())
-                for article in edited:
-                    await books.articles.revise(article)
-                await _merge(books, grouper, self._now())
-                await books.sources.save(result.state)
-                if result.memory is not None:
-                    await books.sources.save_line_memory(source.key, result.memory.to_json())
-            self._grouper = grouper
-        self._report(source, result, len(stored))
-        failed = result.outcome is Outcome.FAILED
-        return Collected(1, int(failed), int(not failed and not source.sample), len(stored), len(edited))
+                await _put(books, result, edited)
+            self._grouper, self._unmerged = grouper, self._unmerged + len(stored)
+        return len(stored)
 
-    def _tagged(self, source: Source, articles: Sequence[Article]) -> list[Article]:
-        return [
-            replace(
-                article,
-                places=self._atlas.tag(article.title, article.text, language=article.language, home=source.country),
-            )
-            for article in articles
-        ]
+    async def _tagged(self, source: Source, articles: Sequence[Article]) -> list[Article]:
+        def places(article: Article) -> tuple[Place, ...]:
+            return self._atlas.tag(article.title, article.text, language=article.language, home=source.country)
+
+        def work() -> list[Article]:
+            return [replace(article, places=places(article)) for article in articles]
+
+        return await asyncio.to_thread(work) if articles else []
 
     async def _restored(self) -> Grouper:
-        grouper = Grouper()
         async with self._store.read() as books:
             rows = await books.stories.recent(self._now() - timedelta(days=self._knobs.stories_days))
-        for article, source, grouping in rows:
-            grouper.restore(article, source, grouping)
-        return grouper
+
+        def work() -> Grouper:
+            grouper = Grouper()
+            for article, source, grouping in rows:
+                grouper.restore(article, source, grouping)
+            return grouper
+
+        return await asyncio.to_thread(work)
+
+    async def _merge(self, least: int) -> None:
+        """Join the stories that have turned out to be one, where so many articles came since the last time."""
+        async with self._storing:
+            grouper = self._grouper
+            if grouper is None or self._unmerged < least:
+                return
+            self._grouper, self._unmerged = None, 0
+            try:
+                pairs = await asyncio.to_thread(grouper.merge)
+                if pairs:
+                    async with self._store.write() as books:
+                        for absorbed, surviving in pairs:
+                            await books.stories.merge(absorbed, surviving, self._now())
+            except Exception as error:  # The articles are safe; a grouper that is read back tries all stories again.
+                failure(_log, "stories not joined", error)
+                return
+            self._grouper = grouper
 
     def _report(self, source: Source, result: PollResult, new: int) -> None:
         if result.outcome is Outcome.FAILED:
@@ -250,6 +284,10 @@ def _group(grouper: Grouper, source: Source, articles: Sequence[Article]) -> lis
     return [grouper.add(article, source) for article in articles]
 
 
-async def _merge(books: Books, grouper: Grouper, at: datetime) -> None:
-    for absorbed, surviving in grouper.merge():
-        await books.stories.merge(absorbed, surviving, at)
+async def _put(books: Books, result: PollResult, edited: Sequence[Article]) -> None:
+    """What a poll leaves behind beside its new articles."""
+    for article in edited:
+        await books.articles.revise(article)
+    await books.sources.save(result.state)
+    if result.memory is not None:
+        await books.sources.save_line_memory(result.state.source, result.memory.to_json())
