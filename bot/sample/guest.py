@@ -49,8 +49,9 @@ class Guest:
 
     async def after(self, collected: Collected) -> bool:
         """Take part, or leave, by what a round brought; returns whether the catalogue has changed."""
-        if not self._configured or not collected.polled:
+        if not self._configured:
             return False
+        # Nothing polled and nothing known: all sources failed before a restart, and rest until they are tried again.
         comes = not self._decided and not self._here and not collected.reached and not await self._known()
         leaves = self._here and collected.reached > 0
         self._decided = True
