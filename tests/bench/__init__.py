@@ -1,0 +1,1 @@
+"""How fast the house is. Tables, no floors: ``python -m tests.bench`` (see ``__main__``)."""

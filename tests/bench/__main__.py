@@ -1,0 +1,56 @@
+"""``make bench``: how fast the house is, as tables. Nothing is asserted; two minutes in all.
+
+    python -m tests.bench                     every table, each in a process of its own
+    python -m tests.bench briefs              one of them
+    python -m tests.bench briefs --articles 100000
+    python -m tests.bench feeds --items 20    a first read of 20,000 articles: some minutes alone
+
+Times are of this machine and this moment: compare only what stands in one run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+
+from tests.bench import briefs, digests, reading, rounds, summaries
+from tests.bench.table import Report, show
+
+BENCHES: dict[str, Callable[[argparse.Namespace], Awaitable[Report]]] = {
+    "feeds": lambda given: rounds.run(given.feeds, given.items),
+    "tagging": lambda _: reading.tagging(),
+    "grouping": lambda _: reading.grouping(),
+    "summaries": lambda _: summaries.run(),
+    "briefs": lambda given: briefs.run(given.articles),
+    "digests": lambda _: digests.run(),
+}
+
+
+def main() -> int:
+    """Run one benchmark here, or each in a process of its own, so that memory is told of one alone."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("name", nargs="?", choices=BENCHES, help="which one (default: all)")
+    parser.add_argument("--feeds", type=int, default=1000, help="feeds of “feeds” (default: 1000)")
+    parser.add_argument("--items", type=int, default=3, help="items of each of them (default: 3)")
+    parser.add_argument("--articles", type=int, default=20_000, help="articles of “briefs” (default: 20000)")
+    given = parser.parse_args()
+    if given.name:
+        show(asyncio.run(BENCHES[given.name](given)))
+        return 0
+    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} CPUs", flush=True)
+    sizes = ["--feeds", str(given.feeds), "--articles", str(given.articles)]
+    return max(
+        subprocess.run([sys.executable, "-m", "tests.bench", name, *sizes], check=False).returncode
+        for name in BENCHES
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
