@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,8 @@ def config(connection: Connection) -> Any:
     """Alembic's configuration for a connection: there is no ini file."""
     from alembic.config import Config
 
-    made = Config()
+    # Its default is whatever standard output was when alembic was imported, and what it says there is for its own CLI.
+    made = Config(stdout=StringIO())
     made.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     made.attributes["connection"] = connection
     return made

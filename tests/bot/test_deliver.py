@@ -212,8 +212,9 @@ async def test_what_a_dead_process_left_on_its_way_becomes_unknown(box):
     await box.put(5)
     async with box.store.write() as books:
         await books.deliveries.claim(box.clock(), 8, timedelta(minutes=5))
-    assert await box.worker.recover() == 0
-    box.clock.later(minutes=6)
+    if not box.store.url.drivername.startswith("sqlite"):  # others may be sending: the lease decides
+        assert await box.worker.recover() == 0
+        box.clock.later(minutes=6)
     assert await box.worker.recover() == 1
     assert await box.states(5) == [DeliveryState.UNKNOWN]
     await box.worker.run_once()

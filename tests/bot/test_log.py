@@ -51,7 +51,7 @@ def test_a_secret_is_blotted_out_wherever_it_stands(written, form):
 
 
 def test_chatty_libraries_are_kept_quiet(written):
-    """httpx would log every address, and Telegram's hold the token."""
+    """Httpx would log every address, and Telegram's hold the token."""
     setup(LogKnobs(level="debug"), stream=written)
     logging.getLogger("httpx").info("HTTP Request: GET https://api.example/bot1:x/getUpdates")
     assert written.getvalue() == ""
