@@ -97,7 +97,7 @@ def config(connection: Connection) -> Any:
     """Alembic's configuration for a connection: there is no ini file."""
     from alembic.config import Config
 
-    # Its default is whatever standard output was when alembic was imported, and what it says there is for its own CLI.
+    # By default it would write to what standard output was when alembic was imported, which may be closed by now.
     made = Config(stdout=StringIO())
     made.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     made.attributes["connection"] = connection
