@@ -24,6 +24,9 @@ _LETTER = re.compile(r"[^\W\d_]")
 _TURKISH_LOCATIVE = re.compile(rf"[{APOSTROPHES}](?:n?[dt][ae]n?|ndaki|ndeki|[dt][ae]ki|n?[ae]|y[ae])$")
 _ARABIC_CLITICS = re.compile("^[وفبلك]{1,2}(?=.{3})")
 _ARABIC_ARTICLE = "ال"
+_ADJECTIVE = "ском"
+"""Towns in -ск end so behind ``под``, never behind ``в``: ``в Уральском округе`` has an adjective."""
+_IN = frozenset({"в", "во"})
 _NOT_EVERYWHERE = frozenset({"na", "no", "da", "ad", "do", "sa", "ke", "te", "um", "em", "la"})
 
 
@@ -50,6 +53,8 @@ class Cues:
         if word[:1].isupper() and _TURKISH_LOCATIVE.search(word):
             return True
         before, edge = field.before(mention)
+        if word.endswith(_ADJECTIVE) and before.lower() in _IN:
+            return False
         return edge in _PLAIN and self._leads(field, mention, before.lower(), language)
 
     def _leads(self, field: Field, mention: Mention, before: str, language: str) -> bool:
@@ -81,6 +86,7 @@ class Cues:
         return folded[2:] not in self._nouns and folded not in _APPOSED and not is_place(folded)
 
 
+_ARTICLES = frozenset({"la", "el", "los", "las", "le", "les", "il", "lo", "o", "os", "a", "as", "die", "der", "das"})
 _APPOSED = frozenset(map(bare, ("العاصمة", "المدينة", "المحافظة", "البلدة", "الولاية", "الجارة", "الشقيقة")))
 
 
@@ -104,6 +110,12 @@ def is_joined(field: Field, mention: Mention, is_place: Callable[[str], bool]) -
         hyphen in _HYPHENS and word[:1].isupper() and not is_place(bare(word))
         for hyphen, word in ((edge, before), (gap, follower))
     )
+
+
+def is_a_phrase(field: Field, mention: Mention) -> bool:
+    """Whether a name of an article and a word stands as a common noun: ``La unión``, but ``La Unión``."""
+    last = field.pieces[2 * (mention.word + mention.length) - 1]
+    return field.pieces[2 * mention.word + 1].lower() in _ARTICLES and last.islower()
 
 
 def in_latin(word: str) -> bool:

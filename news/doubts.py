@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from news.cues import Cues, in_latin, is_abbreviation, is_in_another_script, is_joined
+from news.cues import Cues, in_latin, is_a_phrase, is_abbreviation, is_in_another_script, is_joined
 from news.evidence import Evidence
-from news.gazetteer import CAPITALS, REGION, RISKY, Gazetteer, Sense
+from news.gazetteer import CAPITALS, LOWER, REGION, RISKY, Gazetteer, Sense
 from news.mentions import Field
 from news.names import bare
 
@@ -31,10 +31,14 @@ class _Article:
     """What is looked at to doubt its names."""
 
     fields: tuple[Field, Field]
-    written: frozenset[str]
-    """Every word, as written."""
+    text: str
     foreign: bool
     """Whether Latin letters are foreign to it."""
+
+    def writes(self, word: str) -> bool:
+        """Whether a word stands in it, spelt so."""
+        title, text = self.fields
+        return word in title.pieces or (word in self.text and word in text.pieces)
 
 
 class Doubter:
@@ -57,8 +61,7 @@ class Doubter:
         if not doubted:
             return evidence
         cued = {_word(fields, item) for item in evidence if item.cued and item.mention.word >= 0}
-        written = frozenset(fields[0].pieces[1::2]).union(fields[1].pieces[1::2])
-        article = _Article(fields, written, is_in_another_script(text))
+        article = _Article(fields, text, is_in_another_script(text))
         dropped = set()
         for item in doubted:
             if self._is_word(item, article, cued):
@@ -66,26 +69,38 @@ class Doubter:
         return [item for item in evidence if id(item) not in dropped] if dropped else evidence
 
     def _is_open(self, item: Evidence) -> bool:
-        """Whether a mention is of a kind that doubt may touch: a division or a city."""
+        """Whether a mention is of a kind that doubt may touch: no adjective, body or abbreviation."""
         sense = item.senses[0]
-        if item.mention.length > 1 or item.mention.word < 0 or not self._table.depths[sense >> REGION]:
-            return False
-        return sense & 7 <= Sense.ALTERNATE and not sense & CAPITALS
+        return item.mention.word >= 0 and sense & 7 <= Sense.ALTERNATE and not sense & (CAPITALS | LOWER)
 
     def _is_word(self, item: Evidence, article: _Article, cued: set[str]) -> bool:
         """Whether a mention is no name; marks it as shaky where it may be none."""
         field, mention = article.fields[item.field], item.mention
         number = item.senses[0] >> REGION
-        people = self._table.populations[number]
+        depth = self._table.depths[number]
+        word = field.pieces[2 * mention.word + 1]
+        if mention.length > 1:
+            return depth > 0 and is_a_phrase(field, mention)
+        twin = word[:1].isupper() and not word.isupper() and word not in cued and article.writes(word.lower())
+        if not depth:
+            item.shaky = twin
+            return False
+        return self._is_word_below(item, article, twin)
+
+    def _is_word_below(self, item: Evidence, article: _Article, twin: bool) -> bool:
+        """The same for a division or city."""
+        field, mention = article.fields[item.field], item.mention
+        number = item.senses[0] >> REGION
+        depth, people = self._table.depths[number], self._table.populations[number]
         word = field.pieces[2 * mention.word + 1]
         if is_abbreviation(field, mention) or is_joined(field, mention, self._is_known):
             return people < self._knobs.metropolis or item.senses[0] & 7 == Sense.ALTERNATE
         if self._cues.adjective(field, mention, self._is_known):
             item.shaky = True
-        if people >= self._knobs.metropolis and self._table.depths[number] == 2:
+        if people >= self._knobs.metropolis and depth == 2:
             return False
-        small = self._table.depths[number] == 2 and people < self._knobs.large
-        if word[:1].isupper() and word.lower() in article.written and word not in cued:
+        small = depth == 2 and people < self._knobs.large
+        if twin:
             item.shaky = True
             return small
         if small and _SURNAME.search(word):
@@ -98,6 +113,8 @@ class Doubter:
         if not "\u0400" <= word[:1] <= "\u04ff":
             return False
         number = item.senses[0] >> REGION
+        if word.endswith("ском"):
+            return True
         if self._table.countries[number] in _CYRILLIC:
             return False
         return item.senses[0] not in self._table.of(bare(word))

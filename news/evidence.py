@@ -89,7 +89,7 @@ class Jury:
         self._knobs = knobs
         lists = table.header["words"]
         self._titles = frozenset(lists["titles"])
-        self._given = frozenset(lists["given"]) | self._titles
+        self._given = frozenset(lists["given"]) | self._titles | frozenset(lists["leads"])
         self._guarded = frozenset(map(bare, lists["persons"]))
         self._after = frozenset(lists["after"])
         self._breaks = frozenset(lists["breaks"])
@@ -142,9 +142,9 @@ class Jury:
     ) -> Iterator[Evidence]:
         for mention in field.mentions:
             first = mention.senses[0]
-            below = first & 7 <= Sense.ALTERNATE and self._table.depths[first >> REGION] > 0
-            cued = below and self._cues.place(field, mention, language)
-            factor = self._by_neighbours(field, mention, loud or cued, persons)
+            cued = first & 7 <= Sense.ALTERNATE and self._cues.place(field, mention, language)
+            sure = loud or (cued and self._table.depths[first >> REGION] > 0)
+            factor = self._by_neighbours(field, mention, sure, persons)
             if factor > 0:
                 yield Evidence(number, mention, mention.senses, factor, cued=cued)
 
@@ -185,9 +185,10 @@ class Jury:
         number = first >> REGION
         before, edge = field.before(mention)
         gap, follower = field.after(mention)
-        if gap == " " and follower in self._breaks and self._table.depths[number]:
+        below = self._table.depths[number] > 0
+        if below and ((gap == " " and follower in self._breaks) or (gap == "." and follower.islower())):
             return True
-        small = self._table.depths[number] == 2 and self._table.populations[number] < self._knobs.large
+        small = below and self._table.populations[number] < self._knobs.large
         name = self._name(field, mention)
         if edge == " " and before in self._given:
             persons.add(name)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate, compress
-from typing import NamedTuple
+from itertools import compress
+from typing import NamedTuple, TypeVar
 
 from news.gazetteer import CAPITALS, LOWER, REGION, RISKY, Gazetteer, Sense
 from news.names import APOSTROPHES, CJK, KATAKANA, PARTS, bare, readings
 
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 _MEMORY = 100_000  # words remembered
 _JOINERS = frozenset(
     {" ", "-", ". ", ".", "\u00a0", "‑", "–", "־", "\u200c", "״", '"', "׳", "'", "’", " – ", "・", "·"}
@@ -63,14 +65,22 @@ class _Option:
     begins: bool
 
 
-class _Memory(dict[str, tuple[_Option, ...]]):
+class _Step(NamedTuple):
+    """What a name's beginning and the word after it make."""
+
+    name: str
+    senses: tuple[int, ...]
+    begins: bool
+
+
+class _Memory(dict[_Key, _Value]):
     """What words can be, worked out once for each, forgotten when there are too many."""
 
-    def __init__(self, work_out: Callable[[str], tuple[_Option, ...]]) -> None:
+    def __init__(self, work_out: Callable[[_Key], _Value]) -> None:
         super().__init__()
         self._work_out = work_out
 
-    def __missing__(self, word: str) -> tuple[_Option, ...]:
+    def __missing__(self, word: _Key) -> _Value:
         if len(self) >= _MEMORY:
             self.clear()
         found = self._work_out(word)
@@ -95,6 +105,7 @@ class Scanner:
             elif name > "\u3000" and CJK.match(name):
                 self._cjk[name[0]] = max(self._cjk.get(name[0], 0), len(name))
         self._options = _Memory(self._work_out_options)
+        self._steps = _Memory(self._work_out_step)
 
     def _add_beginnings(self, name: str, code: int) -> None:
         small = (code if code >= 0 else self._table.ambiguous[-1 - code][0]) & LOWER
@@ -146,16 +157,17 @@ class Scanner:
 
     def _mentions(self, pieces: list[str], found: list[tuple[int, tuple[_Option, ...]]]) -> list[Mention]:
         mentions = []
-        ends = list(accumulate(map(len, pieces)))
-        free = 0
+        free = done = offset = 0
         for at, options in found:
             if at < free:
                 continue
             length, senses = self._longest(pieces, at, options)
             if length:
-                last = 2 * (at + length) - 1
-                mentions.append(Mention(ends[2 * at], self._end(pieces[last], ends[last]), senses, at, length))
                 free = at + length
+                start = offset + sum(map(len, pieces[done : 2 * at + 1]))
+                done = 2 * free
+                offset = start + sum(map(len, pieces[2 * at + 1 : done]))
+                mentions.append(Mention(start, self._end(pieces[done - 1], offset), senses, at, length))
         return mentions
 
     @staticmethod
@@ -176,21 +188,26 @@ class Scanner:
 
     def _several_words(self, pieces: list[str], at: int, key: str) -> tuple[int, tuple[int, ...]]:
         best: tuple[int, tuple[int, ...]] = (0, ())
-        beginnings = self._small if pieces[2 * at + 1].islower() else self._beginnings
+        small = pieces[2 * at + 1].islower()
         for place in range(2 * at + 3, len(pieces), 2):
             if pieces[place - 1] not in _JOINERS:
                 break
-            word = pieces[place]
-            name = f"{key} {bare(word)}"
-            senses = self._table.of(name)
-            if not senses and word[-2:-1] in _APOSTROPHES:
-                senses = self._table.of(f"{key} {bare(word[:-2])}")
-            if senses and (beginnings is self._beginnings or senses[0] & LOWER):
+            key, senses, begins = self._steps[small, key, pieces[place]]
+            if senses:
                 best = (place - 2 * at + 1) // 2, senses
-            if name not in beginnings:
+            if not begins:
                 break
-            key = name
         return best
+
+    def _work_out_step(self, step: tuple[bool, str, str]) -> _Step:
+        small, beginning, word = step
+        name = f"{beginning} {bare(word)}"
+        senses = self._table.of(name)
+        if not senses and word[-2:-1] in _APOSTROPHES:
+            senses = self._table.of(f"{beginning} {bare(word[:-2])}")
+        if small and senses and not senses[0] & LOWER:
+            senses = ()
+        return _Step(name, senses, name in (self._small if small else self._beginnings))
 
     def _cjk_names(self, text: str) -> Iterator[Mention]:
         """Names within runs of Chinese or Japanese, which do not part their words."""

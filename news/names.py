@@ -36,6 +36,7 @@ _KOREAN_PARTICLES = frozenset(
     ("은", "는", "이", "가", "을", "를", "의", "에", "에서", "에게", "와", "과", "도", "로", "으로", "만", "까지",
      "부터", "인", "군", "측", "산", "발", "정부", "대통령", "내", "간", "현지", "보다", "라는")
 )  # fmt: skip
+_ETHIOPIC_PREFIXES = frozenset("የበለከ")
 _HEBREW_PREFIXES = frozenset("ובלמהשכ")
 _ARABIC_PREFIXES = frozenset("وفبكل")
 
@@ -62,6 +63,9 @@ def readings(word: str) -> Iterator[str]:
         yield from _without_arabic_particles(whole)
     elif _HEBREW.match(first):
         yield from _without_hebrew_particles(whole)
+    elif "\u1200" <= first <= "\u137f":
+        if len(whole) > 3 and first in _ETHIOPIC_PREFIXES:
+            yield whole[1:]
     elif _HANGUL.match(first):
         yield from _without_korean_particles(whole)
     elif _CYRILLIC.match(first):

