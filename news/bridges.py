@@ -1,154 +1,183 @@
-"""What lets two articles in different languages be known for one event: place, time, figures and names.
+"""What lets articles be known for one event where their words cannot: place, kind of event, figures and names.
 
-Words cannot be compared across languages without a model, but numbers are the same everywhere, places have been
-resolved to regions, and names sound alike. A wrong join is worse than a missing one: place, time and figures must
-agree, and names too unless the figures are many.
+Across languages words cannot be compared without a model, and within one language two outlets may share few. But
+places have been resolved to regions, numbers are the same everywhere, names sound alike, and a small table knows the
+words for a flood or a strike. A wrong join is worse than a missing one: the place must be shared, and two of the
+other three must speak for it.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
 
-from news import text
+from news import events, text
 from news.model import Article
+from news.numbers import Number, find_numbers
+from news.sounds import names, sounds
 
 CHARACTERS = 800
-"""Characters of a text that are read for names and figures."""
-PLACES = 3
+"""Characters of a text that are read."""
+PLACES = 4
 """Most central places of an article that can tie it to another."""
-LEAST_SOUNDS = 4
-"""Consonants that a name must have: shorter ones sound alike by chance."""
-ENOUGH = 4
+LEAST_WEIGHT = 0.05
+"""Share of an article's focus that such a place has at least."""
+ENOUGH = 6.0
 """Points of agreement that make two articles one event."""
-FIGURES_ALONE = 4
-"""Points of shared figures, such as two uncommon ones, that need no name beside them."""
+SAME_LANGUAGE = 3.0
+"""Points that two articles of one language need more: their words have been compared and did not join them."""
 CROWD = 4
 """Open stories of a language from which on a name or a figure tells none from another."""
+QUIET = 3.0
+"""Points for a place that has no other story; each doubling of its stories takes one off."""
+MOST_OF_KINDS, MOST_OF_FIGURES, MOST_OF_NAMES = 4.0, 6.0, 5.0
+MOST_OF_COMMON_KINDS = 2.5
+STRANGERS = -2.0
+"""Points where both tell what kind of event it is, and it is another."""
+BESIDE = 6
+"""Words between a number and what is counted."""
 
-_NUMBER = re.compile(
-    r"(?<![\w.,:/-])(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+(?:[.,٫٬]\d+)*)(?![\w:/]|-\d)(?:\s+([^\W\d_]+))?"
-)
-_GROUPS = re.compile(r"[ .,٫٬\u00a0\u202f](?=\d{3}(?!\d))")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_MULTIPLES = {
-    **dict.fromkeys(("thousand", "mille", "mil", "tausend", "bin", "тыс", "тысяч", "тысячи", "тысяча", "тис", "тисяч",
-                     "тисячі", "الف", "الاف", "هزار"), 1_000),
-    **dict.fromkeys(("million", "millions", "mln", "millones", "millionen", "milyon", "млн", "миллион", "миллиона",
-                     "миллионов", "мільйон", "мільйона", "мільйонів", "مليون", "ملايين", "ميليون"), 1_000_000),
-}  # fmt: skip
-_ARTICLE = re.compile(r"^(?:[وفبكل]?ال|لل)(?=\w{3})")
-_SILENT = re.compile(r"(?<=[aeiou])h$|ه$")
-_UNCASED = frozenset({"ar", "fa", "he", "ur", "ku", "ckb", "ps"})
-_DIGRAPHS = (
-    ("sch", "S"), ("tch", "C"), ("tsch", "C"), ("sh", "S"), ("ch", "C"), ("zh", "g"), ("kh", "h"), ("gh", "g"),
-    ("ph", "f"), ("th", "t"), ("dh", "d"), ("dj", "g"), ("дж", "g"), ("ts", "s"), ("تش", "C"), ("ck", "k"),
-)  # fmt: skip
-_SOUNDS = {
-    **dict.fromkeys("bpбпبپבפ", "b"), **dict.fromkeys("fvфвفڤ", "f"), **dict.fromkeys("tтتطثטת", "t"),
-    **dict.fromkeys("dдدضذד", "d"), **dict.fromkeys("kqcкكقקכ", "k"), **dict.fromkeys("gjгжجغگژג", "g"),
-    **dict.fromkeys("hхحخهחה", "h"), **dict.fromkeys("sсцسصסצ", "s"), **dict.fromkeys("zзزظז", "z"),
-    **dict.fromkeys("lлلל", "l"), **dict.fromkeys("mмمמם", "m"), **dict.fromkeys("nнنנן", "n"),
-    **dict.fromkeys("rрرר", "r"), **dict.fromkeys("шщشשŞş", "S"), **dict.fromkeys("чچ", "C"), "x": "ks",
-    "S": "S", "C": "C",
-}  # fmt: skip
+_COUNTED = frozenset({"killed", "wounded", "missing", "arrest", "rescue", "displaced"})
+_YEARS = range(1900, 2100)
+_SPLIT = re.compile(r"[.!?؟\n]")
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What of an article can be compared across languages."""
+    """What of an article can be compared with articles in any language."""
 
     places: frozenset[str]
     """Cities and divisions among its most central places."""
+    headline: frozenset[str]
+    """Kinds of event that its title tells of."""
+    kinds: frozenset[str]
+    """Kinds of event that its title or its lead tells of."""
     figures: frozenset[str]
+    counts: frozenset[str]
+    """Figures with what was counted, such as ``killed 6``."""
     names: frozenset[str]
-    """Consonants of names; of all words in scripts that know no capitals."""
+
+    @property
+    def marks(self) -> Iterator[str]:
+        """What may be too common to tell stories apart: places, names and uncommon figures."""
+        yield from self.places
+        yield from self.names
+        yield from (figure for figure in self.figures if _telling(figure) > 1)
 
 
 def evidence_of(article: Article) -> Evidence | None:
-    """What ties an article to those in other languages; ``None`` where no place finer than a country is known."""
-    central = [place for place in article.places if "/" in place.region][:PLACES]
+    """What ties an article to others; ``None`` where no place finer than a country is known."""
+    central = [place for place in article.places if "/" in place.region and place.weight >= LEAST_WEIGHT][:PLACES]
     if not central:
         return None
-    lead = f"{article.title}\n{article.text[:CHARACTERS]}"
+    language, body = article.language, article.text[:CHARACTERS]
+    lead = f"{article.title}\n{body}"
     located = {sounds(word) for place in article.places for span in place.evidence for word in text.words(span.words)}
+    headline, counts = _kinds(article.title, language), set[str]()
+    figures = []
+    for number in find_numbers(lead, language):
+        if not number.dated and not (number.value in _YEARS and lead[number.start].isdigit()) and number.value > 1:
+            figures.append(_plain(number.value))
+            counts.update(f"{kind} {figures[-1]}" for kind in _beside(number, lead, language))
     return Evidence(
         places=frozenset(place.region for place in central),
-        figures=_figures(lead, article.published_at),
-        names=frozenset(_names(lead, article.language)) - located,
+        headline=headline,
+        kinds=headline | _kinds(body, language),
+        figures=frozenset(figures),
+        counts=frozenset(counts),
+        names=frozenset(_unplaced(names(body if len(body) > 200 else lead, language), located)),
     )
 
 
-def _figures(lead: str, published_at: datetime) -> frozenset[str]:
-    """Numbers of a text without years and dates: days about the date of publication say nothing."""
-    dates = {str((published_at + timedelta(days=shift)).day) for shift in (-1, 0, 1)} | {"0", "1"}
-    found = {_plain(number, unit) for number, unit in _NUMBER.findall(lead)}
-    return frozenset(number for number in found if number not in dates and not _YEAR.fullmatch(number))
+def _unplaced(keys: Iterable[str], located: set[str]) -> Iterator[str]:
+    return (key for key in keys if not located.intersection(key.split()))
 
 
-def _plain(number: str, unit: str) -> str:
-    """A number in ASCII digits, thousands and millions written out, with a decimal point."""
-    bare = "".join(str(int(c)) if c.isdigit() else "." for c in _GROUPS.sub("", number))
-    if bare.count(".") > 1:
-        return bare
-    value = Decimal(bare) * _MULTIPLES.get(text.fold(unit), 1)
-    return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
+def _kinds(words: str, language: str) -> frozenset[str]:
+    found: set[str] = set()
+    for word in text.words(words):
+        found |= events.kinds_of(word, language)
+    return frozenset(found)
 
 
-def _names(lead: str, language: str) -> Iterable[str]:
-    stop = text.stop_words(language)
-    for start, end in text.word_spans(lead):
-        word = lead[start:end]
-        if language in _UNCASED:
-            folded = text.fold(word)
-            named = folded not in stop
-        else:
-            named = word[0].isupper() and bool(re.search(r"[\w,;:’'\"»”)] ?[-]?$", lead[max(0, start - 2) : start]))
-        if named and len(key := sounds(text.fold(word))) >= LEAST_SOUNDS:
-            yield key
+def _beside(number: Number, lead: str, language: str) -> set[str]:
+    """What a number counts: the kinds told of by the words next to it in its sentence."""
+    before = text.words(_SPLIT.split(lead[max(0, number.start - 60) : number.start])[-1])[-BESIDE:]
+    after = text.words(_SPLIT.split(lead[number.end : number.end + 60])[0])[:BESIDE]
+    return {kind for word in (*before, *after) for kind in events.kinds_of(word, language)} & _COUNTED
 
 
-@lru_cache(maxsize=20_000)
-def sounds(word: str) -> str:
-    """The consonants of a folded word in a script of ours, alike for alike sounds; vowels are written too variously.
-
-    ``zelensky``, ``зеленский`` and ``زيلينسكي`` all give ``zlnsk``.
-    """
-    word = _SILENT.sub("", _ARTICLE.sub("", word))
-    for letters, sound in _DIGRAPHS:
-        word = word.replace(letters, sound)
-    heard = "".join(_SOUNDS.get(letter, "") for letter in word)
-    return re.sub(r"(.)\1+", r"\1", heard)
+def _plain(value: Decimal) -> str:
+    written = f"{value:f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
-def agreement(one: Evidence, other: Evidence, common: frozenset[str]) -> int:
-    """Points of agreement between articles in different languages; 0 where one of them contradicts or is silent.
+def agreement(one: Evidence, other: Evidence, crowd: Callable[[str], int]) -> float:
+    """Points for how much two articles agree; 0 where place or all but one of the rest is silent.
 
     Args:
         one: of one article.
-        other: of an article in another language.
-        common: names and figures that are in too many stories to count.
+        other: of another.
+        crowd: how many open stories of a language hold a mark, at most.
     """
-    places = one.places & other.places
-    figures = sum(map(_telling, (one.figures & other.figures) - common))
-    names = 2 * min(2, len((one.names & other.names) - common))
-    if not places or not figures or not (names or figures >= FIGURES_ALONE):
-        return 0
-    return any(place.count("/") > 1 for place in places) + figures + names
+    place = _of_places(one, other, crowd)
+    kinds, figures = _of_kinds(one, other), _of_figures(one, other, crowd)
+    heard = _of_names(one.names & other.names, crowd)
+    if place is None or sum(points > 0 for points in (kinds, figures, heard)) < 2:
+        return 0.0
+    return place + kinds + figures + heard
 
 
-def _telling(figure: str) -> int:
-    """2 for a figure that hardly recurs by chance, 1 for a small or round one."""
-    return 2 if len(figure.strip("0.").replace(".", "")) > 1 else 1
+def agreement_of_one_language(one: Evidence, other: Evidence, crowd: Callable[[str], int]) -> float:
+    """The same for articles of one language, whose words alone were too unlike.
+
+    That speaks against them, unless they count the same people in a place of which nobody tells anything else.
+    """
+    alone = any(crowd(place) <= 2 for place in one.places & other.places)
+    doubt = 0.0 if alone and one.counts & other.counts else SAME_LANGUAGE
+    return max(0.0, agreement(one, other, crowd) - doubt)
 
 
-def crowd(evidence: Iterable[tuple[int, str, Evidence]]) -> frozenset[str]:
-    """Names and figures held by many stories of one language: rows of story, language, evidence of an article."""
-    holders = {(language, mark, story) for story, language, held in evidence for mark in held.names | held.figures}
-    counts = Counter((language, mark) for language, mark, _ in holders)
-    return frozenset(mark for (_, mark), count in counts.items() if count >= CROWD)
+def _of_places(one: Evidence, other: Evidence, crowd: Callable[[str], int]) -> float | None:
+    """Points for the finest place of both: many where it is quiet; ``None`` where there is none."""
+    shared = one.places & other.places
+    if not shared:
+        return None
+    finest = max(shared, key=lambda place: (place.count("/"), -crowd(place), place))
+    inside = [any(place.startswith(f"{finest}/") for place in held.places) for held in (one, other)]
+    return max(0.0, QUIET - math.log2(max(1, crowd(finest)))) - 0.5 * sum(inside) - (1.0 if all(inside) else 0.0)
+
+
+def _of_kinds(one: Evidence, other: Evidence) -> float:
+    shared = one.kinds & other.kinds
+    if not shared:
+        return STRANGERS if one.kinds and other.kinds else 0.0
+    told = {kind: 1.0 if kind in one.headline & other.headline else 0.5 for kind in shared}
+    common = sum(points for kind, points in told.items() if kind in events.COMMON)
+    rare = sum(2 * points for kind, points in told.items() if kind not in events.COMMON)
+    return min(MOST_OF_KINDS, rare + min(MOST_OF_COMMON_KINDS, common))
+
+
+def _of_figures(one: Evidence, other: Evidence, crowd: Callable[[str], int]) -> float:
+    points = sum(
+        _telling(figure) for figure in one.figures & other.figures if _telling(figure) <= 1 or crowd(figure) < CROWD
+    )
+    return min(MOST_OF_FIGURES, points + min(2, len(one.counts & other.counts)))
+
+
+def _of_names(shared: Iterable[str], crowd: Callable[[str], int]) -> float:
+    telling = [name for name in shared if crowd(name) < CROWD]
+    return min(MOST_OF_NAMES, sum(3.0 if " " in name else 2.0 for name in telling))
+
+
+def _telling(figure: str) -> float:
+    """How unlikely it is that two texts have a figure by chance, from 0.5 (``3``) to 3 (``640``, ``5.4``)."""
+    digits = len(figure.strip("0.").replace(".", ""))
+    if digits > 2 or len(figure) > 4 or (digits > 1 and "." in figure):
+        return 3.0
+    if digits == 2:
+        return 2.0
+    return 0.5 if figure in {"2", "3"} else 1.0

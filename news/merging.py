@@ -1,4 +1,4 @@
-"""Open stories that have turned out to be one: by their words in one language, by their evidence across languages."""
+"""Open stories that have turned out to be one: by their words, or by what their articles agree on."""
 
 from __future__ import annotations
 
@@ -7,23 +7,25 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 
-from news.bridges import ENOUGH, Evidence, agreement, crowd
-from news.openstory import HOUR, Member, OpenStory, TermIndex
+from news.bridges import ENOUGH, Evidence, agreement, agreement_of_one_language
+from news.marks import MarkIndex
+from news.openstory import COMMON, HOUR, Member, OpenStory, TermIndex
 from news.vectors import dot
 
 TOP = 10
 SHARED_TOP = 3
 """Of their ``TOP`` heaviest terms that two stories of one language must share."""
-RECENT = 6
-"""Last members that are compared across languages."""
-CROSS_H = 12.0
-"""Hours between two articles in different languages up to which they may tell one event."""
+RECENT = 8
+"""Last members whose evidence is compared."""
+EVIDENCE_H = 12.0
+"""Hours between two articles up to which their evidence may tell of one event."""
 
+Witness = tuple[Member, Evidence]
 Pair = tuple[float, int, int]
 """How sure, the story absorbed and the older one that survives."""
 
 
-def of_one_language(
+def by_words(
     touched: Set[int], stories: Mapping[int, OpenStory], index: TermIndex, *, least: float, hours: float
 ) -> Iterator[Pair]:
     """Pairs whose sums of vectors have a cosine of ``least``, at most ``hours`` apart.
@@ -63,52 +65,71 @@ def _one_outlet(one: OpenStory, other: OpenStory) -> bool:
     return len(one.sources) == len(other.sources) == 1 and one.sources.keys() == other.sources.keys()
 
 
-def across_languages(touched: Set[int], stories: Mapping[int, OpenStory]) -> Iterator[Pair]:
-    """Pairs in different languages that agree on place, time, figures and names, each the other's clear best."""
-    if not any(_witnesses(stories[key]) for key in touched):
-        return
-    witnesses = {key: held for key, story in stories.items() if (held := _witnesses(story))}
-    rows = [(key, m.language, evidence) for key, held in witnesses.items() for m, evidence in held]
-    common = crowd(rows)
-    by_place: dict[str, set[int]] = defaultdict(set)
-    for key, _, evidence in rows:
-        for place in evidence.places:
-            by_place[place].add(key)
-    scores: dict[tuple[int, int], int] = {}
-    for key in sorted(touched & witnesses.keys()):
-        places = {place for _, evidence in witnesses[key] for place in evidence.places}
-        for other in sorted(set().union(*(by_place[place] for place in places)) - {key}):
+def by_evidence(touched: Set[int], stories: Mapping[int, OpenStory], marks: MarkIndex) -> Iterator[Pair]:
+    """Pairs that agree on place, time, kind of event, figures and names, each the other's clear best.
+
+    Across languages it is the only sign; within a language it is the sign of outlets that use other words, and asks
+    for more, because words have been compared there and were found wanting.
+    """
+    scores: dict[tuple[int, int], float] = {}
+    for key in sorted(touched):
+        held = _witnesses(stories[key])
+        for other in _neighbours(held, marks, key) if held else ():
             pair = (max(key, other), min(key, other))
-            if pair not in scores and not _languages(stories[key]) & _languages(stories[other]):
-                scores[pair] = _points(witnesses[key], witnesses[other], common)
-    yield from _clear(scores)
+            if pair not in scores and not _one_outlet(stories[key], stories[other]):
+                scores[pair] = _points(held, _witnesses(stories[other]), marks)
+    yield from _clear(scores, stories)
 
 
-def _witnesses(story: OpenStory) -> list[tuple[Member, Evidence]]:
-    return [(member, member.evidence) for member in story.members[-RECENT:] if member.evidence and member.eventful]
+def _witnesses(story: OpenStory) -> list[Witness]:
+    return [(member, member.evidence) for member in story.members if member.evidence and member.eventful][-RECENT:]
+
+
+def _neighbours(held: list[Witness], marks: MarkIndex, key: int) -> list[int]:
+    """Stories at one of the places; where those are many, only such as share a rare name or figure as well."""
+    alike: set[int] | None = None
+    found: set[int] = set()
+    for place in sorted({place for _, evidence in held for place in evidence.places}):
+        there = marks.holders(place)
+        if len(there) > COMMON:
+            alike = _alike(held, marks) if alike is None else alike
+            there &= alike
+        found |= there
+    return sorted(found - {key})
+
+
+def _alike(held: list[Witness], marks: MarkIndex) -> set[int]:
+    """Stories that share a rare name or figure."""
+    telling = {mark for _, evidence in held for mark in evidence.marks} - {p for _, e in held for p in e.places}
+    return {story for mark in telling if len(there := marks.holders(mark)) <= COMMON for story in there}
 
 
 def _languages(story: OpenStory) -> set[str]:
     return {member.language for member in story.members}
 
 
-def _points(
-    ours: list[tuple[Member, Evidence]], theirs: list[tuple[Member, Evidence]], common: frozenset[str]
-) -> int:
+def _points(ours: list[Witness], theirs: list[Witness], marks: MarkIndex) -> float:
     return max(
-        agreement(a, b, common) if abs(one.at - other.at) <= CROSS_H * HOUR else 0
-        for one, a in ours
-        for other, b in theirs
+        (
+            (agreement_of_one_language if one.language == other.language else agreement)(a, b, marks.crowd)
+            for one, a in ours
+            for other, b in theirs
+            if a.places & b.places and abs(one.at - other.at) <= EVIDENCE_H * HOUR
+        ),
+        default=0.0,
     )
 
 
-def _clear(scores: Mapping[tuple[int, int], int]) -> Iterator[Pair]:
-    """The pairs that agree enough and more than either of the two does with any other story."""
-    best: dict[int, list[int]] = defaultdict(list)
-    for pair, points in scores.items():
-        for key in pair:
-            best[key].append(points)
+def _clear(scores: Mapping[tuple[int, int], float], stories: Mapping[int, OpenStory]) -> Iterator[Pair]:
+    """The pairs that agree enough, and more than either of the two does with any story that rivals the other."""
+    best: dict[int, list[tuple[float, int]]] = defaultdict(list)
+    for (one, other), points in scores.items():
+        best[one].append((points, other))
+        best[other].append((points, one))
     for (absorbed, surviving), points in scores.items():
-        rivals = sum(other >= points for key in (absorbed, surviving) for other in best[key])
-        if points >= ENOUGH and rivals == 2:
-            yield float(points), absorbed, surviving
+        if points >= ENOUGH and not any(
+            rival >= points and story != chosen and _languages(stories[story]) & _languages(stories[chosen])
+            for key, chosen in ((absorbed, surviving), (surviving, absorbed))
+            for rival, story in best[key]
+        ):
+            yield points, absorbed, surviving

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 
 from news.bridges import Evidence
+from news.marks import MarkIndex
 from news.vectors import UNIT, Vector
 
 MEMBERS = 64
@@ -107,34 +108,39 @@ class OpenStory:
         """Whether it is the story of an event: that of a lone opinion or forecast takes in nothing but reprints."""
         return any(member.eventful for member in self.members)
 
-    def add(self, member: Member, index: TermIndex) -> None:
+    def add(self, member: Member, index: TermIndex, marks: MarkIndex) -> None:
         """Take a member in, the newest arrival."""
         self.first, self.last = min(self.first, member.at), max(self.last, member.at)
         self.size += 1
         self.sources[member.source] += 1
-        self._take([member], index)
+        self._take([member], index, marks)
 
-    def absorb(self, other: OpenStory, index: TermIndex) -> None:
+    def absorb(self, other: OpenStory, index: TermIndex, marks: MarkIndex) -> None:
         """Take in all that another story remembers, as if its members had come here from the first."""
-        other.leave(index)
+        other.leave(index, marks)
         self.first, self.last = min(self.first, other.first), max(self.last, other.last)
         self.size += other.size
         self.sources += other.sources
-        self._take(other.members, index)
+        self._take(other.members, index, marks)
 
-    def leave(self, index: TermIndex) -> None:
-        """Take the story out of the index."""
+    def leave(self, index: TermIndex, marks: MarkIndex) -> None:
+        """Take the story out of the indexes."""
         for language, total in self.sums.items():
             index.put(self.id, language, {}, total)
+            marks.drop(self.id, language, _marks(self.members, language))
 
-    def _take(self, members: list[Member], index: TermIndex) -> None:
+    def _take(self, members: list[Member], index: TermIndex, marks: MarkIndex) -> None:
         for member in members:
             self._shift(member, 1, index)
+            marks.put(self.id, member.language, _marks([member], member.language))
         self.members += members
         self.members.sort(key=attrgetter("article"))
-        for member in self.members[:-MEMBERS]:
-            self._shift(member, -1, index)
+        old = self.members[:-MEMBERS]
         del self.members[:-MEMBERS]
+        for member in old:
+            self._shift(member, -1, index)
+            kept = _marks(self.members, member.language)
+            marks.drop(self.id, member.language, _marks([member], member.language) - kept)
 
     def _shift(self, member: Member, sign: int, index: TermIndex) -> None:
         """Add a member's vector to its language's sum (``sign`` 1) or take it off (-1)."""
@@ -176,3 +182,13 @@ class OpenStory:
     def gap_h(self, at: float) -> float:
         """Hours between a time and the life of the story so far; 0 inside it."""
         return max(0.0, at - self.last, self.first - at) / HOUR
+
+
+def _marks(members: Iterable[Member], language: str) -> set[str]:
+    """What the articles of a language hold that may tie their story to others."""
+    return {
+        mark
+        for member in members
+        if member.language == language and member.eventful and member.evidence
+        for mark in member.evidence.marks
+    }

@@ -10,6 +10,7 @@ from datetime import datetime
 from news import merging
 from news.bridges import evidence_of
 from news.genres import Genre, genre
+from news.marks import MarkIndex
 from news.model import Article, Grouping, Source
 from news.openstory import HOUR, Member, OpenStory, TermIndex
 from news.vectors import UNIT, Vocabulary, bare_title, features, length, read
@@ -49,6 +50,8 @@ CANDIDATES = 8
 NEAREST_SHARE = 0.5
 """Weight of the nearest member in likeness; the rest is that of the whole story."""
 SWEEP = 4 * HOUR
+MERGE_ROUNDS = 8
+"""Times that the stories which have just been joined are compared again, to find a third and a fourth of the kind."""
 
 
 EVENTFUL = frozenset({Genre.NEWS, Genre.LIVE, Genre.SPORT})
@@ -63,6 +66,7 @@ class Grouper:
         self._vocabularies: dict[str, Vocabulary] = {}
         self._open: dict[int, OpenStory] = {}
         self._index = TermIndex()
+        self._marks = MarkIndex()
         self._story_of: dict[int, int] = {}
         self._touched: set[int] = set()
         self._newest = -math.inf
@@ -97,26 +101,39 @@ class Grouper:
         """Join the stories that have turned out to be one, among those touched since the last call.
 
         Returns:
-            Pairs (absorbed story, surviving story); the older one survives.
+            Pairs (absorbed story, surviving story) in order; the older one survives, and may be absorbed in its turn.
         """
-        knobs, found = self._knobs, merging.across_languages(self._touched, self._open)
+        done: list[tuple[int, int]] = []
+        for _ in range(MERGE_ROUNDS):
+            joined = self._merge_once()
+            done += joined
+            if not joined:
+                break
+        self._touched.clear()
+        return tuple(done)
+
+    def _merge_once(self) -> list[tuple[int, int]]:
+        """Join pairs, the surest first; a story that has changed meanwhile waits for the next round."""
+        knobs = self._knobs
         pairs = [
-            *merging.of_one_language(
+            *merging.by_words(
                 self._touched, self._open, self._index, least=knobs.merge_threshold, hours=knobs.merge_h
             ),
-            *found,
+            *merging.by_evidence(self._touched, self._open, self._marks),
         ]
+        done: set[int] = set()
+        joined: list[tuple[int, int]] = []
         self._touched.clear()
-        done: dict[int, int] = {}
         for _, absorbed, surviving in sorted(pairs, key=lambda pair: (-pair[0], pair[1:])):
-            if absorbed in self._open and surviving in self._open and absorbed not in done and surviving not in done:
-                done[absorbed] = done[surviving] = surviving
+            if not done & {absorbed, surviving}:
+                done |= {absorbed, surviving}
                 self._absorb(absorbed, surviving)
-        return tuple((absorbed, surviving) for absorbed, surviving in done.items() if absorbed != surviving)
+                joined.append((absorbed, surviving))
+        return joined
 
     def _absorb(self, absorbed: int, surviving: int) -> None:
         other = self._open.pop(absorbed)
-        self._open[surviving].absorb(other, self._index)
+        self._open[surviving].absorb(other, self._index, self._marks)
         for article, story in self._story_of.items():
             if story == absorbed:
                 self._story_of[article] = surviving
@@ -150,7 +167,7 @@ class Grouper:
 
     def _close(self, at: float) -> None:
         for story in [story for story in self._open.values() if at - story.last > self._knobs.window_h * HOUR]:
-            story.leave(self._index)
+            story.leave(self._index, self._marks)
             del self._open[story.id]
         self._touched &= self._open.keys()
         self._story_of = {article: story for article, story in self._story_of.items() if story in self._open}
@@ -210,7 +227,7 @@ class Grouper:
         story = self._open.get(key)
         if story is None:
             story = self._open[key] = OpenStory(key, member.at, member.at)
-        story.add(member, self._index)
+        story.add(member, self._index, self._marks)
         self._story_of[member.article] = key
         self._touched.add(key)
 

@@ -1,0 +1,184 @@
+"""Numbers of a text, in digits or in words, as values: ``six``, ``ستة``, ``шестеро``, ``40 тысяч``, ``1.6 m``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from news.numbers.tables import LANGUAGES, Table, table
+from news.text import fold
+
+__all__ = ["LANGUAGES", "Number", "find_numbers"]
+
+_TOKEN = re.compile(
+    r"(?:(?<![\w.,:/-])|(?<=\b[وفبلك]))(?P<digits>\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+(?:[.,٫٬]\d+)*)(?![\w:/]|-\d)"
+    r"|(?P<word>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*)"
+)
+_GROUPS = re.compile(r"[ .,٫٬\u00a0\u202f](?=\d{3}(?!\d))")
+_GAP = re.compile(r"[ \t\u00a0\u202f\u200c-]{1,2}")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?[ \u00a0]$")
+_WORD_AFTER = re.compile(r"\.?[ \u00a0-](?:de )?([^\W\d_]+)")
+_CLITICS = frozenset("وفبلك")
+"""Arabic letters that stand for ``and``, ``so``, ``with``, ``for`` and ``like`` before a word."""
+_LEAST_SCALE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number and where it stands in its text."""
+
+    value: Decimal
+    start: int
+    end: int
+    dated: bool = False
+    """It is the day or the year beside the name of a month."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A token that is a number or belongs to one."""
+
+    value: Decimal
+    start: int
+    end: int
+    digits: bool = False
+    multiplies: bool = False
+    """It is no number of its own."""
+    joined: bool = False
+    """``and`` stands between it and the part before."""
+
+
+@dataclass(slots=True)
+class _Sum:
+    """A number that is being put together from its parts."""
+
+    current: Decimal
+    start: int
+    end: int
+    total: Decimal = Decimal(0)
+    scale: Decimal = Decimal("Infinity")
+    digits: bool = False
+
+    def value(self) -> Decimal:
+        return self.total + self.current
+
+    def take(self, part: _Part) -> bool:
+        """Whether a part goes on with the number; it has been added then."""
+        value, current = part.value, self.current
+        if part.multiplies or (value >= _LEAST_SCALE and not part.digits):
+            if value >= self.scale or (self.total and not current):
+                return False
+            self.total, self.current, self.scale = self.total + (current or 1) * value, Decimal(0), value
+        elif part.digits or self.digits:
+            return False
+        elif value == 100 and 1 <= current <= 9 and not part.joined:
+            self.current = current * 100
+        elif _goes_on(current, value, joined=part.joined) or (not current and self.total):
+            self.current = current * value if current == 4 and value == 20 else current + value
+        else:
+            return False
+        self.end = part.end
+        return True
+
+
+def _goes_on(current: Decimal, value: Decimal, *, joined: bool) -> bool:
+    """Whether a small number adds to what stands before it: ``twenty-one``, ``soixante-dix``, ``ثلاثة وعشرون``."""
+    rest = current % 100
+    if current >= 100 and not rest:
+        return value < 100
+    if value < 10:
+        return rest >= 10 and not rest % 10
+    if value < 20:
+        return rest in {60, 80} or (value == 10 and 1 <= rest <= 9 and not joined)
+    return value < 100 and ((1 <= rest <= 9 and joined) or (rest == 4 and value == 20))
+
+
+def find_numbers(text: str, language: str) -> tuple[Number, ...]:
+    """The numbers of a text in order.
+
+    Args:
+        text: as written; the offsets of what is found point into it.
+        language: ISO 639-1. Where its number words are not known, digits alone are read.
+
+    Returns:
+        Values of what is counted or measured. A lone ``one`` in words is left out, because in most languages it is
+        an article as well; so are times, versions and numbers that are parts of names.
+    """
+    words = table(language)
+    return tuple(
+        replace(number, dated=_is_dated(number, text, words))
+        for number in _numbers(text, words)
+        if number.value != 1 or text[number.start].isdigit()
+    )
+
+
+def _numbers(text: str, words: Table) -> Iterator[Number]:
+    sum_: _Sum | None = None
+    for part in _parts(text, words):
+        near = _nearness(text[sum_.end : part.start], words) if sum_ else 0
+        if sum_ and near and sum_.take(replace(part, joined=part.joined or near > 1)):
+            continue
+        if sum_:
+            yield Number(sum_.value(), sum_.start, sum_.end)
+        sum_ = None if part.multiplies else _start(part)
+    if sum_:
+        yield Number(sum_.value(), sum_.start, sum_.end)
+
+
+def _start(part: _Part) -> _Sum:
+    if part.value >= _LEAST_SCALE and not part.digits:
+        return _Sum(Decimal(0), part.start, part.end, total=part.value, scale=part.value)
+    return _Sum(part.value, part.start, part.end, digits=part.digits)
+
+
+def _nearness(gap: str, words: Table) -> int:
+    """1 for parts side by side, 2 for parts with an ``and`` between them, 0 for parts that are further apart."""
+    if _GAP.fullmatch(gap):
+        return 1
+    inner = gap.strip(" \u00a0-")
+    return 2 if len(gap) <= len(inner) + 2 and fold(inner) in words.joints else 0
+
+
+def _parts(text: str, words: Table) -> Iterator[_Part]:
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if match["digits"]:
+            value = _digits(match["digits"])
+            if value is not None:
+                yield _Part(value, start, end, digits=True)
+        elif part := _word(_folded(match["word"]), start, end, words):
+            yield part
+
+
+@lru_cache(maxsize=50_000)
+def _folded(word: str) -> str:
+    return fold(word)
+
+
+def _word(word: str, start: int, end: int, words: Table) -> _Part | None:
+    if word in words.after:
+        return _Part(Decimal(words.after[word]), start, end, multiplies=True)
+    if word in words.numbers:
+        return _Part(Decimal(words.numbers[word]), start, end)
+    if word[0] in _CLITICS and word[1:] in words.numbers:
+        return _Part(Decimal(words.numbers[word[1:]]), start, end, joined=word[0] == "و")
+    return None
+
+
+def _digits(written: str) -> Decimal | None:
+    """The value of digits of any script, in groups or with a decimal sign; ``None`` for a version."""
+    plain = "".join(
+        str(int(c)) if c.isdecimal() else "." for c in _GROUPS.sub("", written) if c.isdecimal() or c in ".,٫٬"
+    )
+    return Decimal(plain) if plain.count(".") < 2 and len(plain) <= 15 else None
+
+
+def _is_dated(number: Number, text: str, words: Table) -> bool:
+    after, before = (
+        _WORD_AFTER.match(text, number.end),
+        _WORD_BEFORE.search(text, max(0, number.start - 16), number.start),
+    )
+    return any(match and words.is_month(fold(match[1])) for match in (after, before))
