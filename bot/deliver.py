@@ -43,7 +43,7 @@ class DeliverKnobs:
     """... up to this. It goes on until the message expires."""
     idle_s: float = 1.0
     """How often the outbox is looked at when nobody wakes the worker."""
-    patience_s: float = 5.0
+    patience_s: float = 0.3
     """A chat that has to wait longer gives its place to others."""
     recover_s: float = 60.0
     """How often expired and orphaned rows are looked for."""

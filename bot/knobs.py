@@ -36,9 +36,12 @@ def read_knobs(kind: type[K], table: Mapping[str, object], where: str, keys: Seq
             raise ConfigError(f"{where}: unknown key “{key}”. {suggestion(key, keys)}")
     values = {key: _value(hints[key], value, f"{where}: {key}") for key, value in table.items()}
     try:
-        return kind(**values)
+        knobs = kind(**values)
     except ValueError as error:  # a room's own check in __post_init__
         raise ConfigError(f"{where}: {error}") from error
+    for key, value in values.items():
+        _check_size(key, value, f"{where}: {key}")
+    return knobs
 
 
 def suggestion(key: str, names: Iterable[str]) -> str:
@@ -46,6 +49,18 @@ def suggestion(key: str, names: Iterable[str]) -> str:
     known = sorted(names)
     near = difflib.get_close_matches(key, known, 1)
     return f"Did you mean “{near[0]}”?" if near else f"Known here: {', '.join(known)}."
+
+
+_MAY_BE_ZERO = frozenset({"port", "host_gap_s", "hint_cap_s"})
+
+
+def _check_size(key: str, value: object, where: str) -> None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return
+    if value < 0 or (value == 0 and key not in _MAY_BE_ZERO):
+        raise ConfigError(f"{where} must be greater than 0, not {value}.")
+    if key == "port" and value > 65535:
+        raise ConfigError(f"{where} must be a port number, at most 65535, not {value}.")
 
 
 def _value(hint: Any, value: object, where: str) -> object:

@@ -17,6 +17,7 @@ from news.text import words
 _FUTURE = timedelta(minutes=10)
 """How far a clock may be fast."""
 _ARTICLE = 200
+_BEGINNING = 60
 """Characters from which a page's text is taken for an article."""
 
 
@@ -101,7 +102,8 @@ def _text(draft: Draft) -> tuple[str, TextOrigin]:
     entry = draft.entry
     own = entry.content or entry.summary
     page = _without_headline(draft.page.text, entry.title, draft.page.title) if draft.page else ""
-    if page and (not own or len(page) >= max(_ARTICLE, len(own) / 2)):
+    holds_own = len(page) > len(own) and own[:_BEGINNING] in page
+    if page and (holds_own or len(page) >= max(_ARTICLE, len(own) / 2)):
         return page, TextOrigin.PAGE
     if len(entry.content) >= len(entry.summary) and entry.content:
         return entry.content, TextOrigin.FEED

@@ -13,6 +13,7 @@ from summarizer.figures import disputes
 from summarizer.headline import best_headline, central_regions
 from summarizer.lines import caveats, facts
 from summarizer.materials import Material, claims_in, materials
+from summarizer.rank import ALGORITHMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,10 @@ class BriefKnobs:
     """Words of all the lines of a story together at most."""
     algorithm: str = "coverage"
     """Name of the ranking: one of ``summarizer.rank.ALGORITHMS``."""
+
+    def __post_init__(self) -> None:
+        if self.algorithm not in ALGORITHMS:
+            raise ValueError(f"algorithm must be one of {', '.join(ALGORITHMS)}, not {self.algorithm!r}.")
 
 
 def condense(

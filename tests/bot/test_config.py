@@ -139,3 +139,11 @@ def test_opml_files_add_their_sources(tmp_path):
     config = load(written(tmp_path, '[catalogue]\nopml = ["mine.opml"]\n'), {})
     assert [source.name for source in config.sources] == ["Amber Weekly"]
     assert "OPML" in complaint(tmp_path, '[catalogue]\nopml = ["gone.opml"]\n')
+
+
+def test_numbers_that_cannot_work_stop_the_start(tmp_path):
+    """Neither nothing nor less than nothing, and no port that does not exist."""
+    assert "per_host must be greater than 0, not 0" in complaint(tmp_path, "[fetch]\nper_host = 0\n")
+    assert "port must be a port number" in complaint(tmp_path, "[web]\nport = 70000\n")
+    assert "must be one of coverage" in complaint(tmp_path, '[brief]\nalgorithm = "nope"\n')
+    assert load(written(tmp_path, "[fetch]\nhost_gap_s = 0.0\n[web]\nport = 0\n"), {}).web.port == 0
