@@ -104,7 +104,9 @@ OPENINGS: dict[Genre, tuple[str, ...]] = {
                     "هواشناسی"),
     Genre.SPORT: ("sport", "sports", "football", "cricket", "tennis", "rugby", "deportes", "fútbol", "Fußball",
                   "spor", "futbol", "спорт", "футбол", "хоккей", "رياضة", "كرة القدم", "ورزش", "فوتبال"),
-    Genre.DIGEST: ("briefing", "digest", "roundup", "newsletter", "дайджест", "موجز", "bülten"),
+    Genre.DIGEST: ("briefing", "digest", "press digest", "press review", "roundup", "newsletter",
+                   "revue de presse", "Presseschau", "дайджест", "дайджест прессы", "обзор прессы", "огляд преси",
+                   "موجز", "bülten"),
 }  # fmt: skip
 """Words that name the genre when a colon or a bar follows them at the beginning of a title."""
 

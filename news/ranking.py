@@ -21,9 +21,15 @@ KNOWN = 0.3
 """What a story counts that the reader was told and that no new voice tells."""
 IN_TEXT = 0.7
 """What a place named only in the text counts beside one in the title."""
+ELSEWHERE = 0.15
+"""Share of its focus from which on a story is about the topic's region and not about another that it mentions."""
+LATE = 0.1
+"""What a story about another region counts."""
+ASIDE = 1e-6
+"""What counts that is no news: it comes after all the news there is, however old or thin."""
 GENRES = {
-    Genre.NEWS: 1.0, Genre.LIVE: 0.8, Genre.OPINION: 0.35, Genre.SPORT: 0.25, Genre.WEATHER: 0.25,
-    Genre.DIGEST: 0.15, Genre.SERVICE: 0.1, Genre.HOROSCOPE: 0.05,
+    Genre.NEWS: 1.0, Genre.LIVE: 0.8 * ASIDE, Genre.OPINION: 0.6 * ASIDE, Genre.SPORT: 0.5 * ASIDE,
+    Genre.WEATHER: 0.4 * ASIDE, Genre.DIGEST: 0.3 * ASIDE, Genre.SERVICE: 0.2 * ASIDE, Genre.HOROSCOPE: 0.1 * ASIDE,
 }  # fmt: skip
 
 
@@ -95,9 +101,9 @@ def rank(
     """Stories of a topic, best first, each with the factors whose product is its score.
 
     ``voices``: sum of the best weight within each independent voice, to the power 0.7. ``recency``: halves every
-    8 hours since the newest article that is no reprint. ``region``: 0.5 to 1.5, how central the topic's region is.
-    ``novelty``: 0.3 for what the reader was told already. ``genre``: below 1 for what is no news, unless the topic
-    asks for it or there is nothing else.
+    8 hours since the newest article that is no reprint. ``region``: 0.5 to 1.5, how central the topic's region is;
+    0.1 where the story is about another. ``novelty``: 0.3 for what the reader was told already. ``genre``: next to
+    nothing for opinion, sport, forecasts, live pages and digests, unless the topic asks for them by word.
 
     Args:
         stories: candidates; all of them are returned.
@@ -107,8 +113,6 @@ def rank(
         told: what the reader was told before, by story id.
     """
     asked = frozenset(filter(None, map(named, _words(topic))))
-    factors = [_genre(story, asked) for story in stories]
-    best = max(factors, default=1.0)
     rows = [
         (
             story,
@@ -117,10 +121,10 @@ def rank(
                 recency=0.5 ** (max(0.0, (now - _newest(story)).total_seconds() / 3600) / HALF_LIFE_H),
                 region=_centrality(story, topic, atlas),
                 novelty=1.0 if has_news(story, told.get(story.id)) else KNOWN,
-                genre=factor / best,
+                genre=_genre(story, asked),
             ),
         )
-        for story, factor in zip(stories, factors, strict=True)
+        for story in stories
     ]
     return tuple(sorted(rows, key=lambda row: (-row[1].total, -row[0].id)))
 
@@ -143,7 +147,10 @@ def _newest(story: Story) -> datetime:
 
 
 def _centrality(story: Story, topic: Topic, atlas: Atlas) -> float:
-    """How central the topic's regions are to the reports, from 0.5 (not at all) to 1.5; 1 where it names none."""
+    """How central the topic's regions are to the reports: 0.5 to 1.5, less where the focus is elsewhere.
+
+    1 where the topic names no region.
+    """
     regions = {
         term.value
         for terms in topic.alternatives
@@ -152,8 +159,24 @@ def _centrality(story: Story, topic: Topic, atlas: Atlas) -> float:
     }
     if not regions:
         return 1.0
-    shares = [_share(report, regions, atlas) for report in story.reports]
-    return 0.5 + sum(shares) / len(shares)
+    count = len(story.reports)
+    if sum(_focus(report, regions, atlas) for report in story.reports) / count < ELSEWHERE:
+        return LATE
+    return 0.5 + sum(_share(report, regions, atlas) for report in story.reports) / count
+
+
+def _focus(report: Report, regions: set[str], atlas: Atlas) -> float:
+    """Weight of the regions beside that of the heaviest place outside them, from 0 to 1.
+
+    A country that holds the region is no place outside it, so that a town is not late in its own news.
+    """
+    inside = outside = 0.0
+    for place in report.article.places:
+        if any(atlas.contains(region, place.region) for region in regions):
+            inside = max(inside, place.weight)
+        elif not any(atlas.contains(place.region, region) for region in regions):
+            outside = max(outside, place.weight)
+    return inside / (inside + outside) if inside else 0.0
 
 
 def _share(report: Report, regions: set[str], atlas: Atlas) -> float:
@@ -173,5 +196,7 @@ def _words(topic: Topic) -> list[str]:
 
 
 def _genre(story: Story, asked: frozenset[Genre]) -> float:
+    """1 for news and for what was asked for; a story is what half of its reports are."""
     kinds = [genre(report.article) for report in story.reports]
-    return sum(1.0 if kind in asked else GENRES[kind] for kind in kinds) / len(kinds)
+    factors = sorted(1.0 if kind in asked else GENRES[kind] for kind in kinds)
+    return factors[len(factors) // 2]

@@ -181,15 +181,50 @@ def test_what_the_reader_was_told_goes_down_until_a_new_voice_tells_it() -> None
     assert part(scores[2], "novelty") == 1.0
 
 
-def test_what_is_no_news_goes_down() -> None:
-    rows = ranked(story(report(1, A, title="Horoscope for Tuesday")), story(report(2, A)))
-    assert [key for key, _ in rows] == [2, 1]
-    assert part(rows[1][1], "genre") < 0.1
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Opinion: the pier should stay", "Football: late goal saves Valerin", "Weather: rain on the coast",
+        "Your horoscope for the week", "Live: the day on the coast", "Press digest: what the papers say",
+    ],
+)  # fmt: skip
+def test_what_is_no_news_comes_after_the_oldest_and_thinnest_news(title: str) -> None:
+    aside = story(*(report(number, outlet(f"o{number}"), hours=12, title=title) for number in range(1, 9)))
+    old = story(report(20, outlet("thin", weight=0.5), hours=-60))
+    rows = ranked(aside, old, told={20: Told(20, MORNING, independent=1)})
+    assert [key for key, _ in rows] == [20, 1]
+    assert part(rows[1][1], "genre") < 1e-5
+
+
+def test_an_event_is_news_though_one_outlet_also_has_a_live_page_for_it() -> None:
+    ((_, score),) = ranked(story(report(1, A, title="Live: pier burns"), report(2, B), report(3, C)))
+    assert part(score, "genre") == 1.0
+
+
+def test_a_story_about_another_region_comes_late() -> None:
+    elsewhere = story(*(
+        report(number, outlet(f"o{number}"), places=(place("tr", 0.9, "Turkey"), place("sy", 0.1, "Syria", "text")))
+        for number in range(1, 4)
+    ))  # fmt: skip
+    at_home = story(report(9, A, places=(place("sy", 0.5, "Syria", "text"), place("iq", 0.5, "Iraq")), hours=8))
+    rows = ranked(elsewhere, at_home, topic=SYRIA)
+    assert [key for key, _ in rows] == [9, 1]
+    assert part(rows[1][1], "region") == 0.1
+
+
+def test_a_town_is_not_late_in_its_own_news_though_its_country_weighs_more() -> None:
+    places = (place("sy", 0.9, "Syria"), place("sy/deir-ez-zor", 0.2), place("sy/deir-ez-zor/albukamal", 0.09))
+    ((_, score),) = ranked(
+        story(report(1, A, places=places)), topic=about(TermKind.REGION, "sy/deir-ez-zor/albukamal")
+    )
+    assert part(score, "region") > 0.5
 
 
 def test_what_is_no_news_stays_when_there_is_nothing_else() -> None:
-    ((_, score),) = ranked(story(report(1, A, title="Opinion: the pier should stay")))
-    assert part(score, "genre") == 1.0
+    live, horoscope = report(1, A, title="Live: pier burns"), report(2, A, title="Your horoscope for the week")
+    rows = ranked(story(horoscope), story(live))
+    assert [key for key, _ in rows] == [1, 2]
+    assert 0 < part(rows[0][1], "genre") < 1
 
 
 @pytest.mark.parametrize("word", ["sport", "спорт", "deportes"])
