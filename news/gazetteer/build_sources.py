@@ -112,10 +112,12 @@ _CALENDARS = (
 
 
 def everyday_words() -> frozenset[str]:
-    """Folded function words and other common words of the interface languages and of those near to them."""
+    """Folded common words of the interface languages and of those near to them; months and days of all."""
     words = [word for language in sorted(_OWN_LISTS) for word in stopwordsiso.stopwords(language)]
     for language in _OWN_COMMON:
         words += justext.get_stoplist(language)
+    for language in _CALENDARS:
+        words += _calendar(language)
     return frozenset(map(key, words))
 
 
@@ -124,7 +126,6 @@ def foreign_words() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     lists = [(justext.get_stoplist(language), spared) for language, spared in _COMMON.items()]
     lists += [(stopwordsiso.stopwords(language), spared) for language, spared in _STOP.items()]
-    lists += [(_calendar(language), "") for language in _CALENDARS]
     for words, spared in lists:
         for word in words:
             found.setdefault(key(word), set()).update(spared.split())

@@ -195,6 +195,17 @@ def test_ambiguous_names_are_told_apart_by_what_stands_around_them(document: dic
     assert countries(atlas.tag(document["title"], document["text"]))[: max(1, len(expected))] == expected
 
 
+def rule(document: dict[str, Any]) -> str:
+    return f"{document['language']}: {document['rule']}"
+
+
+@pytest.mark.parametrize("document", DATA["everyday"], ids=rule)
+def test_words_of_many_languages_are_no_places_abroad(document: dict[str, Any], atlas: Atlas) -> None:
+    places = atlas.tag(document["title"], document["text"], language=document["language"], home=document["home"])
+
+    assert sorted(countries(places)) == document["countries"]
+
+
 def test_who_speaks_is_not_what_it_is_about(atlas: Atlas) -> None:
     places = atlas.tag(
         "Talks on Yemen resume",
