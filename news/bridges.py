@@ -30,7 +30,7 @@ ENOUGH = 6.0
 SAME_LANGUAGE = 3.0
 """Points that two articles of one language need more: their words have been compared and did not join them."""
 CROWD = 4
-"""Open stories of a language from which on a name or a figure tells none from another."""
+"""Open stories of a language from which on a name tells none from another, and a figure little."""
 QUIET = 3.0
 """Points for a place that has no other story; each doubling of its stories takes one off."""
 MOST_OF_KINDS, MOST_OF_FIGURES, MOST_OF_NAMES = 4.0, 6.0, 5.0
@@ -162,9 +162,8 @@ def _of_kinds(one: Evidence, other: Evidence) -> float:
 
 
 def _of_figures(one: Evidence, other: Evidence, crowd: Callable[[str], int]) -> float:
-    points = sum(
-        _telling(figure) for figure in one.figures & other.figures if _telling(figure) <= 1 or crowd(figure) < CROWD
-    )
+    shared = one.figures & other.figures
+    points = sum(_telling(figure) if crowd(figure) < CROWD else min(1.0, _telling(figure)) for figure in shared)
     return min(MOST_OF_FIGURES, points + min(2, len(one.counts & other.counts)))
 
 
