@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,8 +18,10 @@ from news.text import words
 _FUTURE = timedelta(minutes=10)
 """How far a clock may be fast."""
 _ARTICLE = 200
-_BEGINNING = 60
 """Characters from which a page's text is taken for an article."""
+_BEGINNING = 60
+"""Characters of the feed's own text by which it is known again in the page's."""
+_SUFFIX = re.compile(r"(?P<words>.{12,})\s[-–—|·]\s(?P<name>[^|]{2,60})", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def _article(
     now: datetime,
 ) -> Article:
     entry, page, known = draft.entry, draft.page, draft.known
-    title = entry.title or (page.title if page else "") or _first_words(text)
+    title = _without_outlet(entry.title or (page.title if page else ""), source.name) or _first_words(text)
     hint = entry.language or source.language or language
     spoken = detect(f"{title}\n{text}", hint=hint)
     if origin in {TextOrigin.PAGE, TextOrigin.FEED}:
@@ -95,6 +98,12 @@ def _article(
         digest=digest(entry),
         revision=known.revision + 1 if known else 1,
     )
+
+
+def _without_outlet(title: str, outlet: str) -> str:
+    """A headline without the outlet's name that many feeds put behind it."""
+    parted = _SUFFIX.fullmatch(title)
+    return parted["words"] if parted and parted["name"].casefold() == outlet.casefold() else title
 
 
 def _text(draft: Draft) -> tuple[str, TextOrigin]:
