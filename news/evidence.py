@@ -110,11 +110,8 @@ class Jury:
             return []
         persons: set[str] = set()
         loud = _shouts(fields[0])
-        found = [
-            item
-            for number in (1, 0)
-            for item in self._of_field(number, fields[number], loud and number == 0, language, persons)
-        ]
+        below = list(self._of_field(1, fields[1], False, language, persons))
+        found = [*self._of_field(0, fields[0], loud, language, persons), *below]
         lead = text.find("\n\n", 0, _LEAD_WITHIN)
         lead = lead if lead > 0 else _LEAD_ELSE
         dateline = _dateline_end(fields[1], text)
@@ -125,7 +122,7 @@ class Jury:
         for item in found:
             item.factor *= self._by_position(item, lead, dateline)
             item.doubtful = bool(persons) and self._name(fields[item.field], item.mention) in persons
-        return sorted(found, key=lambda item: (item.field, item.mention.start))
+        return found
 
     def _is_small(self, item: Evidence) -> bool:
         number = item.senses[0] >> REGION

@@ -8,7 +8,7 @@ from itertools import compress
 from typing import NamedTuple, TypeVar
 
 from news.gazetteer import CAPITALS, LOWER, REGION, RISKY, Gazetteer, Sense
-from news.names import APOSTROPHES, CJK, KATAKANA, PARTS, bare, readings
+from news.names import APOSTROPHES, ASCII_PARTS, CJK, KATAKANA, PARTS, bare, readings
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -172,7 +172,7 @@ class Scanner:
 
     def scan(self, text: str) -> Field:
         """The names of a text, in order, none overlapping."""
-        pieces = PARTS.split(text)
+        pieces = (ASCII_PARTS if text.isascii() else PARTS).split(text)
         options = list(map(self._options.__getitem__, pieces[1::2]))
         found = list(compress(enumerate(options), options))
         mentions = self._mentions(pieces, found) if found else []

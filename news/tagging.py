@@ -107,6 +107,7 @@ class Tagger:
         self._jury = Jury(table, self._knobs.position)
         self._doubter = Doubter(table)
         self._bearers = _Bearers(table, self._knobs)
+        self._supported: dict[tuple[int, ...], tuple[str, ...]] = {}
         self._macros = len(table.macros)
 
     def tag(self, title: str, text: str, *, language: str = "", home: str = "") -> tuple[Place, ...]:
@@ -153,13 +154,21 @@ class Tagger:
         for item in evidence:
             if item.doubtful or item.shaky:
                 continue
-            bearers = [self._bearers[sense] for sense in ((item.sense,) if item.sense >= 0 else item.senses)]
-            country = bearers[0].country
-            if any(bearer.strong for bearer in bearers) and all(bearer.country == country for bearer in bearers):
-                support[country] += 1
-                if len(bearers) == 1 and bearers[0].depth:
-                    support[bearers[0].division] += 1
+            senses = (item.sense,) if item.sense >= 0 else item.senses
+            supported = self._supported.get(senses)
+            if supported is None:
+                supported = self._supported[senses] = self._work_out_supported(senses)
+            for id in supported:
+                support[id] += 1
         return support
+
+    def _work_out_supported(self, senses: tuple[int, ...]) -> tuple[str, ...]:
+        """The country, and the division if it is sure, that a name speaks for beyond doubt."""
+        bearers = [self._bearers[sense] for sense in senses]
+        country = bearers[0].country
+        if not any(bearer.strong for bearer in bearers) or any(bearer.country != country for bearer in bearers):
+            return ()
+        return (country, bearers[0].division) if len(bearers) == 1 and bearers[0].depth else (country,)
 
     def _likeliest(self, senses: tuple[int, ...], support: Counter[str], home: str) -> int:
         if len(senses) == 1:
