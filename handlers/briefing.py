@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from db.records import Subscriber
 from db.store import Books
 from handlers.desk import Desk
 from handlers.phrases import phrases
-from news.model import Brief, Story, TermKind, Told, Topic
+from news.model import Brief, Score, Story, TermKind, Told, Topic
 from news.ranking import has_news, rank
 from news.regions import Atlas
 from news.topics import TopicError, parse_topic, region_topic
@@ -127,6 +127,12 @@ async def _condensed(desk: Desk, candidates: _Candidates, chat: Subscriber | Non
         return replace(brief, last_at=candidates.last_at)
 
     return await asyncio.to_thread(work)
+
+
+def _news_first(ranked: Sequence[tuple[Story, Score]]) -> Sequence[tuple[Story, Score]]:
+    """Sport, weather, opinion and the like are left out, unless they were asked for or there is nothing else."""
+    news = [(story, score) for story, score in ranked if dict(score.parts).get("genre", 1.0) >= 1.0]
+    return news or ranked
 
 
 def _knobs(desk: Desk, chat: Subscriber | None) -> BriefKnobs:
