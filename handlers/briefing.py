@@ -122,7 +122,7 @@ async def _condensed(desk: Desk, candidates: _Candidates, chat: Subscriber | Non
     topic, told = candidates.topic, candidates.told
 
     def work() -> Brief:
-        ranked = rank(candidates.stories, topic=topic, atlas=desk.atlas, now=now, told=told)
+        ranked = _news_first(rank(candidates.stories, topic=topic, atlas=desk.atlas, now=now, told=told))
         brief = make_brief(topic, ranked, at=now, since=candidates.since, knobs=knobs, language=language, told=told)
         return replace(brief, last_at=candidates.last_at)
 
