@@ -83,8 +83,6 @@ class DeskKnobs:
     """Language of the instance."""
     zone: str = "UTC"
     """IANA zone of a chat that has not set its own."""
-    bot_name: str = ""
-    """Telegram user name, for deep links; empty when unknown."""
     brief: BriefKnobs = field(default_factory=BriefKnobs)
     """How much a brief of normal length quotes."""
     most_topics: int = 30
