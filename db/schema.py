@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from db.columns import BigId, Moment, Named, Places, Prose, Strings, Weekdays
 from db.records import ChatState, DeliveryState
-from news.model import FullText, Health, Ownership, TextOrigin
+from news.model import FullText, Health, Ownership, PageAccess, TextOrigin
 
 metadata = MetaData(
     naming_convention={
@@ -59,6 +59,8 @@ sources = Table(
     Column("sample", Boolean, nullable=False),
     Column("weight", Float, nullable=False),
     Column("full_text", Named(FullText), nullable=False),
+    _text("folder"),
+    Column("added", Boolean, nullable=False),
     Column("retired_at", Moment),
 )
 
@@ -90,6 +92,7 @@ feed_states = Table(
     _text("failure"),
     Column("failure_since", Moment),
     Column("hint_s", Integer, nullable=False),
+    Column("pages", Named(PageAccess), nullable=False),
 )
 
 line_memories = Table("line_memories", metadata, _source(primary=True), _text("text"))
@@ -132,6 +135,9 @@ article_revisions = Table(
     _text("text"),
     _text("digest"),
 )
+
+arrivals = Table("arrivals", metadata, _part_of("articles.id", "article", primary=True))
+"""Articles that are new or edited and wait for their places and their story."""
 
 article_regions = Table(
     "article_regions",

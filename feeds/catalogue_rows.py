@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from news.model import FullText, Ownership, Source
 
-_KEYS = tuple(item.name for item in fields(Source) if item.name != "sample")
+_KEYS = tuple(item.name for item in fields(Source) if item.name not in {"sample", "added"})
 _REQUIRED = tuple(item.name for item in fields(Source) if item.default is MISSING and item.name != "key")
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "ı": "i", "đ": "d", "ł": "l", "Ł": "l", "'": "", "’": ""}
@@ -164,4 +164,5 @@ _READERS: Mapping[str, Callable[[object, str], object]] = {
     "ownership": _one_of(Ownership),
     "weight": _weight,
     "full_text": _one_of(FullText),
+    "folder": _text,
 }

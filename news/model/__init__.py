@@ -22,7 +22,7 @@ from news.model.briefs import (
     Voices,
 )
 from news.model.places import Place, Region, RegionKind, Span, Term, TermKind, Topic
-from news.model.sources import Entry, FeedState, FullText, Health, Known, Ownership, Source
+from news.model.sources import Entry, FeedState, FullText, Health, Known, Ownership, PageAccess, Source
 
 __all__ = [
     "Article",
@@ -40,6 +40,7 @@ __all__ = [
     "Known",
     "Line",
     "Ownership",
+    "PageAccess",
     "Place",
     "Region",
     "RegionKind",

@@ -48,6 +48,10 @@ class Source:
     weight: float = 1.0
     """Trust in ranking, 0 < weight <= 3; 1 is ordinary, 0.5 suits aggregators."""
     full_text: FullText = FullText.WHEN_SHORT
+    folder: str = ""
+    """Where a feed reader files it, such as ``Middle East/Syria``: kept from OPML to OPML. Empty: at the top."""
+    added: bool = False
+    """An administrator added it while the service ran: the configuration does not know it."""
 
 
 class Health(StrEnum):
@@ -58,6 +62,20 @@ class Health(StrEnum):
     FAILING = "failing"
     GONE = "gone"
     PAUSED = "paused"
+
+
+class PageAccess(StrEnum):
+    """What became of the last pages that were fetched for a source's articles."""
+
+    UNTRIED = "untried"
+    READ = "read"
+    PAYWALLED = "paywalled"
+    BLOCKED = "blocked"
+    """A challenge, a login or a refusal in place of the article."""
+    FORBIDDEN = "forbidden"
+    """The site's robots.txt asks to stay away."""
+    UNREADABLE = "unreadable"
+    """Fetched, but no article was found on it; or not answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +111,7 @@ class FeedState:
     """Since when that kind has come at every try; ``failing_since`` counts failures of any kind."""
     hint_s: int = 0
     """Seconds between two looks that the feed itself asks for, kept for answers that are not parsed; 0: none."""
+    pages: PageAccess = PageAccess.UNTRIED
 
 
 @dataclass(frozen=True, slots=True)

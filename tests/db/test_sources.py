@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from db.store import Store
-from news.model import FeedState, FullText, Health, Ownership, Source, Told
+from news.model import FeedState, FullText, Health, Ownership, PageAccess, Source, Told
 from tests.db.newsroom import COURIER, DAY, HARBOUR, HOUR, NOW, SOURCES, article, told_alone, told_together
 
 pytestmark = pytest.mark.anyio
@@ -59,6 +59,7 @@ async def test_every_field_of_a_state_is_remembered(store: Store) -> None:
     state = FeedState(
         "harbour", Health.FAILING, NOW + HOUR, "etag", "Tue", "f00", "https://moved.example", 2, "https://now.example",
         NOW, NOW - HOUR, NOW - DAY, 3, "It answers with an error.", NOW - HOUR, 1.25, 900, "server", NOW - HOUR, 600,
+            PageAccess.PAYWALLED,
     )  # fmt: skip
     assert all(getattr(state, f.name) != f.default for f in fields(state))
     async with store.write() as books:
