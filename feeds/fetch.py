@@ -22,7 +22,7 @@ from feeds.guard_errors import WireError
 from feeds.headers import fresh_for, validator
 from feeds.hosts import HostPaused, Hosts
 from feeds.redirects import REDIRECTS, Trip, next_stop
-from feeds.urls import PrivateUrl, Site, UrlRefused, check_url, is_allowed, requestable, site_of
+from feeds.urls import PrivateUrl, Site, UrlRefused, check_site, is_allowed, requestable, site_of
 from feeds.verdicts import START_BYTES, refusal
 
 ACCEPT_FEED = (
@@ -109,8 +109,9 @@ class Fetcher:
         if not knobs.agent.isascii() or not knobs.agent.isprintable():
             raise ValueError("user_agent and contact have to be plain ASCII text")
         self._knobs, self._now = knobs, now
+        self._allowed = frozenset(map(str.lower, knobs.allowed_hosts))
         self._wire = Wire(
-            WireKnobs(knobs.connect_s, knobs.read_s, knobs.connections, knobs.proxy, knobs.allowed_hosts),
+            WireKnobs(knobs.connect_s, knobs.read_s, knobs.connections, knobs.proxy, self._allowed),
             resolve=resolve,
             tls=tls,
         )
@@ -162,13 +163,13 @@ class Fetcher:
             The body, "nothing new", or what went wrong.
         """
         try:
-            site = site_of(url)
+            asked, site = requestable(url)
             private = self._may_be_private(site, linked_from)
-            check_url(url, self._knobs.allowed_hosts if private else ())
-            trip = Trip(requestable(url), site, private)
+            check_site(site, self._allowed if private else frozenset())
         except UrlRefused as error:
             kind = FailureKind.REFUSED if isinstance(error, PrivateUrl) else FailureKind.ADDRESS
             return Failed(kind, str(error))
+        trip = Trip(asked, site, private)
         request = _Request(self._headers(accept, etag, last_modified), max_bytes or self._knobs.max_bytes)
         left_s = self._knobs.total_s
         while True:
@@ -186,7 +187,7 @@ class Fetcher:
         return headers
 
     def _may_be_private(self, site: Site, linked_from: str) -> bool:
-        if not is_allowed(site, self._knobs.allowed_hosts):
+        if not is_allowed(site, self._allowed):
             return False
         if not linked_from:
             return True
@@ -226,7 +227,7 @@ class Fetcher:
                     opened.status,
                     opened.headers.get("location", ""),
                     limit=self._knobs.redirects,
-                    allowed_hosts=self._knobs.allowed_hosts,
+                    allowed=self._allowed,
                 )
             if opened.status == 304 and request.conditional:
                 return self._not_modified(trip, opened)

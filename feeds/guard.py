@@ -1,9 +1,9 @@
 """The wire, guarded: no connection is ever made to an address that is not public. A door to HTTP, with fetch.py.
 
 httpx's API over aiohttp's transport: less than half of the processor time of httpx's own, and a public place to
-put our own name look-up. Three walls, each enough alone for what it sees: ``feeds.urls.check_url`` reads the address,
-the resolver looks a name up once, checks every answer and hands on just those, and the socket factory looks at the
-very address that is about to be connected to.
+put our own name look-up. Three walls, each enough alone for what it sees: ``feeds.urls.check_site`` reads the
+address, the resolver looks a name up once, checks every answer and hands on just those, and the socket factory looks
+at the very address that is about to be connected to.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ class WireKnobs:
     read_s: float = 15.0
     connections: int = 50
     proxy: str = ""
-    allowed_hosts: tuple[str, ...] = ()
+    allowed: frozenset[str] = frozenset()
+    """Hosts that may be private, as ``feeds.urls.is_allowed`` takes them."""
 
 
 class Wire:
@@ -117,7 +118,7 @@ class Wire:
         """
         if self._public is None or self._private is None:
             raise RuntimeError("the wire is not open: use it as an async context manager")
-        private = private and is_allowed(site, self._knobs.allowed_hosts)
+        private = private and is_allowed(site, self._knobs.allowed)
         transport = self._private if private else self._public
         timeout = {"connect": self._knobs.connect_s, "read": self._knobs.read_s}
         request = httpx.Request("GET", url, headers=dict(headers), extensions={"timeout": timeout})
@@ -179,7 +180,7 @@ class Wire:
         return self._resolve
 
     def _is_allowed(self, host: str, port: int) -> bool:
-        return is_allowed(Site("http", host, port), self._knobs.allowed_hosts)
+        return is_allowed(Site("http", host, port), self._knobs.allowed)
 
     def _is_proxy(self, host: str, port: int) -> bool:
         return self._proxy is not None and (host, port) == (self._proxy.url.host, self._proxy.url.port or 80)

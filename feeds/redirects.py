@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from feeds.answers import Failed, FailureKind
-from feeds.urls import PrivateUrl, Site, UrlRefused, check_url, requestable, resolve, site_of
+from feeds.urls import PrivateUrl, Site, UrlRefused, check_site, requestable, resolve
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
@@ -27,7 +27,7 @@ class Trip:
     """No redirect so far was a temporary one."""
 
 
-def next_stop(trip: Trip, status: int, location: str, *, limit: int, allowed_hosts: Collection[str]) -> Trip | Failed:
+def next_stop(trip: Trip, status: int, location: str, *, limit: int, allowed: AbstractSet[str]) -> Trip | Failed:
     """Follow one redirect.
 
     At most ``limit`` of them, never from https to http, never to what may not be asked. Permission to be private
@@ -38,7 +38,7 @@ def next_stop(trip: Trip, status: int, location: str, *, limit: int, allowed_hos
         status: of the answer, one of ``REDIRECTS``.
         location: its header.
         limit: redirects in one trip.
-        allowed_hosts: ``FetchKnobs.allowed_hosts``.
+        allowed: hosts that may be private, as ``feeds.urls.check_site`` takes them.
 
     Returns:
         Where to go, or why not.
@@ -49,11 +49,10 @@ def next_stop(trip: Trip, status: int, location: str, *, limit: int, allowed_hos
     if not location.strip():
         return Failed(FailureKind.BAD_REDIRECT, f"{host} redirects without saying where to.", status)
     try:
-        target = requestable(resolve(trip.url, location))
-        site = site_of(target)
+        target, site = requestable(resolve(trip.url, location))
         same = (site.host, site.port) == (trip.site.host, trip.site.port)
         private = trip.private and same
-        check_url(target, allowed_hosts if private else ())
+        check_site(site, allowed if private else frozenset())
     except PrivateUrl as error:
         return Failed(FailureKind.REFUSED, f"{host} redirects to a place that is not read: {error}", status)
     except UrlRefused as error:

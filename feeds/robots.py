@@ -68,9 +68,8 @@ class Robots:
                 del self._asking[forgotten]
 
     async def _asked(self, site: Site, linked_from: str) -> Callable[[str], bool]:
-        host = f"[{site.host}]" if ":" in site.host else site.host
         got = await self._fetcher.get(
-            f"{site.scheme}://{host}:{site.port}/robots.txt",
+            f"{site.scheme}://{site.bracketed}:{site.port}/robots.txt",
             accept="text/plain, */*;q=0.1",
             max_bytes=_MAX_BYTES,
             linked_from=linked_from,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from ipaddress import IPv6Address
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -64,6 +64,11 @@ class Site:
     host: str
     port: int
 
+    @property
+    def bracketed(self) -> str:
+        """The host as it stands in an address."""
+        return f"[{self.host}]" if ":" in self.host else self.host
+
     def __str__(self) -> str:
         return self.host if _DEFAULT_PORTS[self.scheme] == self.port else f"{self.host}:{self.port}"
 
@@ -83,14 +88,15 @@ def canonical(url: str) -> str:
     return _spelled(site, parts.path, query)
 
 
-def requestable(url: str) -> str:
-    """The address in plain ASCII as it goes over the wire: as ``canonical``, but every parameter stays.
+def requestable(url: str) -> tuple[str, Site]:
+    """The address in plain ASCII as it goes over the wire (as ``canonical``, but every parameter stays), and who is
+    asked for it.
 
     Raises:
         UrlRefused: it is no http or https address.
     """
     parts, site = _taken_apart(url)
-    return _spelled(site, parts.path, parts.query)
+    return _spelled(site, parts.path, parts.query), site
 
 
 def site_of(url: str) -> Site:
@@ -114,38 +120,40 @@ def resolve(base: str, reference: str) -> str:
         raise UrlRefused(f"“{_short(reference)}” is not a web address.") from error
 
 
-def check_url(url: str, allowed_hosts: Collection[str] = ()) -> None:
-    """Refuse what must not be asked, as far as the address itself tells; names are looked up when connecting.
+def check_site(site: Site, allowed: AbstractSet[str] = frozenset()) -> None:
+    """Refuse whom we must not ask, as far as the address itself tells; names are looked up when connecting.
 
-    Only http and https, no credentials, ports 80, 443 and those from 1024 on that belong to no other well-known
-    service, and no address or name of a private network.
+    Only ports 80, 443 and those from 1024 on that belong to no other well-known service, and no address or name of a
+    private network.
 
     Args:
-        url: the address.
-        allowed_hosts: ``host`` or ``host:port`` names that may be private; ``host:port`` also lifts the port rule.
+        site: who is asked.
+        allowed: ``host`` or ``host:port`` names, in lower case, that may be private; ``host:port`` also lifts the
+            port rule.
 
     Raises:
         PrivateUrl: it leads into a private network.
         UrlRefused: anything else; the sentence says what is wrong.
     """
-    site = site_of(url)
-    if is_allowed(site, allowed_hosts, with_port=True):
+    if allowed and f"{site.bracketed}:{site.port}" in allowed:
         return
     _check_port(site)
-    if is_allowed(site, allowed_hosts):
+    if is_allowed(site, allowed):
         return
     address = literal(site.host)
-    if address is None and any(site.host == name or site.host.endswith(f".{name}") for name in _LOCAL):
+    if address is None and _is_local(site.host):
         raise PrivateUrl(f"{site.host} is a name inside a private network; only public addresses are read.")
     if address is not None and not is_public(address):
         raise PrivateUrl(f"{site.host} is not a public address; only public addresses are read.")
 
 
-def is_allowed(site: Site, allowed_hosts: Collection[str], *, with_port: bool = False) -> bool:
-    """Whether a site is on the list of hosts that may be private; ``with_port``: only if its very port is named."""
-    host = f"[{site.host}]" if ":" in site.host else site.host
-    names = {f"{host}:{site.port}"} if with_port else {f"{host}:{site.port}", host, site.host}
-    return any(name.lower() in names for name in allowed_hosts)
+def is_allowed(site: Site, allowed: AbstractSet[str]) -> bool:
+    """Whether a site is among the hosts (``host`` or ``host:port``, in lower case) that may be private."""
+    return bool(allowed) and not allowed.isdisjoint((f"{site.bracketed}:{site.port}", site.bracketed, site.host))
+
+
+def _is_local(host: str) -> bool:
+    return any(host == name or host.endswith(f".{name}") for name in _LOCAL)
 
 
 def _check_port(site: Site) -> None:
@@ -207,10 +215,9 @@ def _ascii_label(label: str) -> str:
 
 
 def _spelled(site: Site, path: str, query: str) -> str:
-    host = f"[{site.host}]" if ":" in site.host else site.host
     port = "" if _DEFAULT_PORTS[site.scheme] == site.port else f":{site.port}"
     tail = f"?{_escaped(query, 'query')}" if query else ""
-    return f"{site.scheme}://{host}{port}{_without_dots(_escaped(path, 'path')) or '/'}{tail}"
+    return f"{site.scheme}://{site.bracketed}{port}{_without_dots(_escaped(path, 'path')) or '/'}{tail}"
 
 
 def _escaped(text: str, part: str) -> str:
