@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
+from feeds.channels import NoChannel, is_channel, read_channel
 from feeds.dates import read_date
 from feeds.decoding import decode_xml
 from feeds.discovery import discover
@@ -88,6 +89,8 @@ def parse_feed(data: bytes, content_type: str | None, url: str) -> ParsedFeed:
         if reading is None:
             raise NotAFeed(f"{_host(url)} answers with JSON that is not a JSON Feed")
         return _finished(reading, Marks(entries=(), language=reading.language), url)
+    if is_channel(url):
+        return _channel(text, url)
     if looks_like_page(text):
         raise _page(data, url)
     document = mend(text)
@@ -98,6 +101,14 @@ def parse_feed(data: bytes, content_type: str | None, url: str) -> ParsedFeed:
         raise _page(data, url) if root == "html" else NotAFeed(_other(root, url))
     marks = read_marks(document.root, url)
     return _finished(_read(document, marks), marks, url)
+
+
+def _channel(text: str, url: str) -> ParsedFeed:
+    """The messages that Telegram shows of a channel."""
+    reading = read_channel(text, url)
+    if isinstance(reading, NoChannel):
+        raise NotAFeed(reading.message, reading.found)
+    return _finished(reading, Marks(entries=()), url)
 
 
 def _read(document: Document, marks: Marks) -> Reading:
