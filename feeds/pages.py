@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from feeds.answers import Fetched
+from feeds.channels import is_channel
 from feeds.extract import Extracted
 from feeds.fetch import ACCEPT_PAGE, Fetcher
 from feeds.robots import Robots
@@ -96,7 +97,7 @@ def wants_page(entry: Entry, full_text: FullText, short_text: int) -> bool:
         full_text: the source's rule.
         short_text: characters below which the feed's own text is short.
     """
-    if not entry.url or full_text is FullText.NEVER:
+    if not entry.url or full_text is FullText.NEVER or is_channel(entry.url):
         return False
     return full_text is FullText.ALWAYS or max(len(entry.content), len(entry.summary)) < short_text
 
