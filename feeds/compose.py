@@ -107,12 +107,16 @@ def _without_outlet(title: str, outlet: str) -> str:
 
 
 def _text(draft: Draft) -> tuple[str, TextOrigin]:
-    """The best text: the page's, unless it is a stub beside what the feed itself carries."""
+    """The best text: the page's, unless it is a stub beside what the feed itself carries.
+
+    What a page shows of an article that is for subscribers counts only if it is more than that.
+    """
     entry = draft.entry
     own = entry.content or entry.summary
     page = _without_headline(draft.page.text, entry.title, draft.page.title) if draft.page else ""
+    teaser = draft.page is not None and draft.page.paywalled
     holds_own = len(page) > len(own) and own[:_BEGINNING] in page
-    if page and (holds_own or len(page) >= max(_ARTICLE, len(own) / 2)):
+    if page and (holds_own or len(page) >= max(_ARTICLE, len(own) + 1 if teaser else len(own) / 2)):
         return page, TextOrigin.PAGE
     if len(entry.content) >= len(entry.summary) and entry.content:
         return entry.content, TextOrigin.FEED

@@ -7,14 +7,14 @@ little text and keeps out most boxes, and a box quoted as news is the worse mist
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 
 from lxml import etree
 
 from feeds.decoding import decode_html
-from feeds.metadata import read_metadata
+from feeds.entries import plain
+from feeds.metadata import Metadata, read_metadata
 from news.text import words
 
 MAX_BYTES = 3 * 2**20
@@ -29,6 +29,14 @@ LOST = 0.25
 """An extraction with less than this share of what stands in the page's paragraphs has lost the article."""
 TEASER = 900
 """Characters below which words of a paywall are believed."""
+LONG_TEASER = 2000
+"""Characters from which the text of a page that is not free is taken for the whole, served all the same."""
+
+_UNSEEN = (
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "head", "link",
+    "meta", "select", "button",
+)  # fmt: skip
+"""Elements without text of the article. Taken out first: the extractor copies and searches the page several times."""
 
 _WALL = re.compile(
     "|".join(
@@ -45,6 +53,9 @@ _WALL = re.compile(
     ),
     re.IGNORECASE,
 )  # fmt: skip
+_UNCLEAN = re.compile("[<\x00-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ud800-\udfff]")
+"""What shows that a line holds markup, control characters or invisible ones."""
+_SELECTOR = re.compile(r"([.#])([\w-]+)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,7 @@ class Extracted:
     canonical_url: str = ""
     published_at: datetime | None = None
     paywalled: bool = False
-    """The page says, or its few words suggest, that the text is for subscribers."""
+    """The page says, or its few words suggest, that the article is for subscribers: the text is a teaser."""
 
 
 def extract_page(html: bytes, url: str, content_type: str = "") -> Extracted:
@@ -81,22 +92,24 @@ def extract_page(html: bytes, url: str, content_type: str = "") -> Extracted:
     if root is None:
         return Extracted("")
     found = read_metadata(root, url)
+    etree.strip_elements(root, *_UNSEEN, etree.Comment, etree.ProcessingInstruction, with_tail=False)
     text = _article_text(root, url, expected=max(_paragraph_length(root), 2 * len(found.body)))
     if len(found.body) > len(text) * 0.9 and (len(text) < SHORT or "\n\n" not in text):
         text = found.body
+    paywalled = _is_teaser(root, text, found)
     return Extracted(
-        text=_without_headline(text, found.title),
+        text=_without_headline(_without_wall(text) if paywalled else text, found.title),
         title=found.title,
         language=found.language,
         canonical_url=found.canonical_url,
         published_at=found.published_at,
-        paywalled=found.paid or (len(text) < TEASER and _has_wall(root)),
+        paywalled=paywalled,
     )
 
 
 def _article_text(root: etree._Element, url: str, expected: int) -> str:
     """The strict extraction, unless it loses most of the page: then the one that keeps more."""
-    if sum(1 for _ in zip(range(MAX_ELEMENTS + 1), root.iter(), strict=False)) > MAX_ELEMENTS:
+    if root.xpath("count(descendant-or-self::*)") > MAX_ELEMENTS:
         return ""
     strict = _extraction(root, url, favor_precision=True)
     if len(strict) >= expected * LOST:
@@ -105,13 +118,15 @@ def _article_text(root: etree._Element, url: str, expected: int) -> str:
 
 
 def _extraction(root: etree._Element, url: str, *, favor_precision: bool) -> str:
+    """The extractor's answer; it works on a copy of the page."""
     import trafilatura
 
     text = trafilatura.extract(
-        deepcopy(root), url=url, include_comments=False, include_tables=False, favor_precision=favor_precision
+        root, url=url, include_comments=False, include_tables=False, favor_precision=favor_precision
     )
     lines = (" ".join(line.split()) for line in (text or "")[:MAX_TEXT].split("\n"))
-    return "\n\n".join(line for line in lines if line)
+    cleaned = (plain(line) if _UNCLEAN.search(line) else line for line in lines)
+    return "\n\n".join(line for line in cleaned if line)[:MAX_TEXT]
 
 
 def _without_headline(text: str, title: str) -> str:
@@ -125,5 +140,27 @@ def _paragraph_length(root: etree._Element) -> int:
     return sum(len(" ".join("".join(element.itertext(with_tail=False)).split())) for element in root.iter("p"))
 
 
-def _has_wall(root: etree._Element) -> bool:
-    return any(_WALL.search(text[:2000]) for text in root.itertext() if not text.isspace())
+def _is_teaser(root: etree._Element, text: str, found: Metadata) -> bool:
+    """Whether the text is what an outlet shows of an article that it sells."""
+    if found.paid and len(text) < LONG_TEASER and 2 * _served(root, found.paid_part) < len(text) + 1:
+        return True
+    return len(text) < TEASER and any(_WALL.search(piece[:2000]) for piece in root.itertext() if not piece.isspace())
+
+
+def _served(root: etree._Element, selector: str) -> int:
+    """Characters that the page shows in the part that it says is not free; only simple selectors are understood."""
+    match = _SELECTOR.search(selector[:200])
+    if match is None:
+        return 0
+    test = (
+        "@id=$name"
+        if match[1] == "#"
+        else "contains(concat(' ', normalize-space(@class), ' '), concat(' ', $name, ' '))"
+    )
+    parts = root.xpath(f"//*[{test}]", name=match[2])
+    return sum(len(" ".join("".join(part.itertext()).split())) for part in parts)
+
+
+def _without_wall(text: str) -> str:
+    """A teaser without the lines that ask to subscribe."""
+    return "\n\n".join(line for line in text.split("\n\n") if len(line) > SHORT or not _WALL.search(line))

@@ -41,6 +41,8 @@ class Metadata:
     """The article's text as JSON-LD gives it; often cut or without headings."""
     paid: bool = False
     """The page says that the text is not free."""
+    paid_part: str = ""
+    """CSS selector of the part that is not free, where the page names one."""
 
 
 def read_metadata(root: etree._Element, url: str) -> Metadata:
@@ -51,16 +53,30 @@ def read_metadata(root: etree._Element, url: str) -> Metadata:
     page_title = next((_line(element) for element in root.iter("title") if _line(element)), "")
     named = [_text(article.get("headline")), *(meta.get(name, "") for name in _TITLES)]
     dates = [_text(article.get("datePublished")), *(meta.get(name, "") for name in _DATES), *_times(root)]
-    free = str(article.get("isAccessibleForFree", "")).strip().lower()
+    free = (str(article.get("isAccessibleForFree", "")), meta.get("isaccessibleforfree", ""))
     return Metadata(
-        title=next((title for title in map(plain_line, named) if title), heading or page_title),
+        title=next((title for title in map(plain_line, named) if title), plain_line(heading or page_title)),
         language=_language(root, article, meta),
         canonical_url=_canonical(root, meta, url),
         published_at=next((date for date in map(read_date, dates) if date), None),
         body=plain(_text(article.get("articleBody"))),
-        paid=free in {"false", "no", "0", "https://schema.org/false", "http://schema.org/false"}
-        or meta.get("article:content_tier", "").lower() in _LOCKED,
+        paid=any(map(_is_false, free)) or meta.get("article:content_tier", "").lower() in _LOCKED,
+        paid_part=_paid_part(article),
     )
+
+
+def _is_false(value: object) -> bool:
+    """Whether a schema.org Boolean, in one of its spellings, says no."""
+    return str(value).strip().lower().rpartition("/")[2] in {"false", "no", "0"}
+
+
+def _paid_part(article: Mapping[str, object]) -> str:
+    """The selector that schema.org's mark-up for paywalled content names (``hasPart``)."""
+    parts = article.get("hasPart")
+    for part in parts if isinstance(parts, list) else [parts]:
+        if isinstance(part, dict) and _is_false(part.get("isAccessibleForFree", "")):
+            return _text(part.get("cssSelector"))
+    return ""
 
 
 def _articles(root: etree._Element) -> Iterator[Mapping[str, object]]:

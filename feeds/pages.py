@@ -10,14 +10,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
-from urllib.parse import urlsplit
 
-from feeds.answers import Fetched
+from feeds.access import of_address, of_failure, of_page
+from feeds.answers import Failed, Fetched
 from feeds.channels import is_channel
 from feeds.extract import Extracted
 from feeds.fetch import ACCEPT_PAGE, Fetcher
 from feeds.robots import Robots
-from news.model import Entry, FullText
+from feeds.verdicts import START_BYTES
+from feeds.workers import WorkerFailed
+from news.model import Entry, FullText, PageAccess
 
 T = TypeVar("T")
 
@@ -35,6 +37,20 @@ class Runner(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class PageRead:
+    """What became of one page."""
+
+    access: PageAccess
+    page: Extracted | None = None
+    """What it says; of a paywalled page the teaser. ``None`` where there is no article to take."""
+    why: str = ""
+    """Why there is none, for people; lower case, without a full stop."""
+
+
+_TOO_LATE = PageRead(PageAccess.UNREADABLE, why="there was no time left for it")
+
+
+@dataclass(frozen=True, slots=True)
 class PageReader:
     """Fetches and reads pages, as polite as the fetcher is."""
 
@@ -45,48 +61,72 @@ class PageReader:
 
     async def read(
         self, entries: Sequence[Entry], *, linked_from: str, now: datetime, limit_s: float
-    ) -> dict[str, Extracted]:
+    ) -> dict[str, PageRead]:
         """Read the pages of some entries side by side.
 
         Args:
             entries: each with an address.
             linked_from: the feed's address.
             now: the wall clock.
-            limit_s: seconds for all of them; what is not there by then is left out.
+            limit_s: seconds for all of them; what is not there by then counts as unreadable.
 
         Returns:
-            What the pages say, by guid; without those that could not be read or show no article.
+            What became of each page, by the entry's guid.
         """
-        found: dict[str, Extracted] = {}
+        found = dict.fromkeys((entry.guid for entry in entries), _TOO_LATE)
 
         async def one(entry: Entry) -> None:
-            page = await self._page(entry.url, linked_from, now)
-            if page is not None:
-                found[entry.guid] = page
+            found[entry.guid] = await self._page(entry, linked_from, now)
 
         with suppress(TimeoutError):
             async with asyncio.timeout(limit_s), asyncio.TaskGroup() as group:
                 for entry in entries:
                     group.create_task(one(entry))
-        # One text for several articles is a wall: consent, login, "enable JavaScript".
-        texts = Counter(page.text for page in found.values())
-        return {guid: page for guid, page in found.items() if texts[page.text] == 1}
+        found = _without_walls(found)
+        for entry in entries:
+            if found[entry.guid].why:
+                _log.info("the page %s was not taken: %s", entry.url, found[entry.guid].why)
+        return found
 
-    async def _page(self, url: str, linked_from: str, now: datetime) -> Extracted | None:
-        if not await self.robots.allow(url, now=now, linked_from=linked_from):
-            return None
+    async def _page(self, entry: Entry, linked_from: str, now: datetime) -> PageRead:
+        if not await self.robots.allow(entry.url, now=now, linked_from=linked_from):
+            return PageRead(PageAccess.FORBIDDEN, why="the site's robots.txt asks to stay away")
         got = await self.fetcher.get(
-            url, accept=ACCEPT_PAGE, max_bytes=self.fetcher.knobs.max_page_bytes, linked_from=linked_from
+            entry.url, accept=ACCEPT_PAGE, max_bytes=self.fetcher.knobs.max_page_bytes, linked_from=linked_from
         )
-        if not isinstance(got, Fetched) or (_is_front(got.url) and not _is_front(url)):
-            return None
+        if isinstance(got, Failed):
+            return PageRead(of_failure(got), why=got.message.rstrip("."))
+        if not isinstance(got, Fetched):
+            return PageRead(PageAccess.UNREADABLE, why="it answered without a page")
+        led = of_address(entry.url, got.url)
+        if led is not PageAccess.READ:
+            return PageRead(led, why=f"it leads to {got.url}")
         try:
             page = await self.runner.run(self.extract, got.body, got.url, got.content_type)
+        except WorkerFailed as error:
+            return PageRead(PageAccess.UNREADABLE, why=str(error))
         except Exception:
-            # Whatever a page makes the extractor or its worker do is the page's doing: it costs this one text.
-            _log.warning("a page could not be read: %s", url, exc_info=True)
-            return None
-        return page if page.text.strip() else None
+            # Whatever a page makes the extractor do is the page's doing: it costs this one text.
+            _log.warning("the extractor broke on %s", got.url, exc_info=True)
+            return PageRead(PageAccess.UNREADABLE, why="it broke the extractor")
+        access = of_page(entry, got.body[:START_BYTES], page)
+        if access is PageAccess.READ or (access is PageAccess.PAYWALLED and page.text):
+            return PageRead(access, page)
+        return PageRead(access, why="no article was found on it")
+
+
+def _without_walls(found: dict[str, PageRead]) -> dict[str, PageRead]:
+    """One text for several articles is a wall: consent, login, "enable JavaScript"."""
+    texts = Counter(read.page.text for read in found.values() if read.page)
+    return {
+        guid: read
+        if read.page is None or texts[read.page.text] == 1
+        else PageRead(
+            PageAccess.PAYWALLED if read.page.paywalled else PageAccess.BLOCKED,
+            why="several articles have the same text",
+        )
+        for guid, read in found.items()
+    }
 
 
 def wants_page(entry: Entry, full_text: FullText, short_text: int) -> bool:
@@ -100,9 +140,3 @@ def wants_page(entry: Entry, full_text: FullText, short_text: int) -> bool:
     if not entry.url or full_text is FullText.NEVER or is_channel(entry.url):
         return False
     return full_text is FullText.ALWAYS or max(len(entry.content), len(entry.summary)) < short_text
-
-
-def _is_front(url: str) -> bool:
-    """A redirect to the front page means that the article is no more."""
-    parts = urlsplit(url)
-    return parts.path in {"", "/"} and not parts.query

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from feeds.access import overall, pages_to_try
 from feeds.answers import Failed, FailureKind, Fetched, NotModified
 from feeds.compose import Draft, compose
 from feeds.due import Hints, RhythmKnobs, after_failure, after_not_modified, after_success
@@ -23,7 +24,7 @@ from feeds.sorting import Sorted, dated, sort_entries, tidied
 from feeds.urls import site_of
 from feeds.verdicts import challenge, is_challenge
 from feeds.workers import WorkerFailed
-from news.model import Article, Entry, FeedState, Known, Source
+from news.model import Article, Entry, FeedState, Known, PageAccess, Source
 
 Lookup = Callable[[Sequence[Entry]], Awaitable[Mapping[str, Known]]]
 """Entries, their addresses canonical -> what the store remembers of the source, under each guid and under each
@@ -135,6 +136,23 @@ async def poll(
     return await _Round(source, state, tools, now).run(lookup, memory or LineMemory())
 
 
+async def read_feed(answer: Fetched, tools: PollTools) -> ParsedFeed | Failed:
+    """The feed that was served, or why it is none. Raises for nothing that its bytes can do."""
+    try:
+        return await tools.workers.run(tools.parse, answer.body, answer.content_type, answer.url)
+    except NotAFeed as error:
+        if not error.found and is_challenge(answer.body):
+            return challenge(str(site_of(answer.url)), answer.status)
+        return Failed(FailureKind.NOT_A_FEED, f"{str(error).rstrip('.')}.", answer.status)
+    except WorkerFailed as error:
+        return Failed(FailureKind.UNREADABLE, f"The feed could not be read: {error}.", answer.status)
+    except Exception:
+        # Whatever its bytes make a parser do is the feed's doing: it must not stop the others. A fault of ours
+        # shows in the log, and as a source that fails.
+        _log.exception("the parser broke on %s", answer.url)
+        return Failed(FailureKind.UNREADABLE, "The feed could not be read: it broke the parser.", answer.status)
+
+
 @dataclass(frozen=True, slots=True)
 class _Round:
     """One poll under way."""
@@ -155,25 +173,10 @@ class _Round:
             return self.failed(answer)
         if isinstance(answer, NotModified) or answer.sha256 == state.body_sha256:
             return self.nothing_new(answer)
-        feed = await self.parsed(answer)
+        feed = await read_feed(answer, self.tools)
         if isinstance(feed, Failed):
             return self.failed(feed)
         return await self.read(answer, feed, lookup, memory)
-
-    async def parsed(self, answer: Fetched) -> ParsedFeed | Failed:
-        try:
-            return await self.tools.workers.run(self.tools.parse, answer.body, answer.content_type, answer.url)
-        except NotAFeed as error:
-            if not error.found and is_challenge(answer.body):
-                return challenge(str(site_of(answer.url)), answer.status)
-            return Failed(FailureKind.NOT_A_FEED, f"{str(error).rstrip('.')}.", answer.status)
-        except WorkerFailed as error:
-            return Failed(FailureKind.UNREADABLE, f"The feed could not be read: {error}.", answer.status)
-        except Exception:
-            # Whatever its bytes make a parser do is the feed's doing: it must not stop the others. A fault of ours
-            # shows in the log, and as a source that fails.
-            _log.exception("the parser broke on %s", answer.url)
-            return Failed(FailureKind.UNREADABLE, "The feed could not be read: it broke the parser.", answer.status)
 
     async def read(self, answer: Fetched, feed: ParsedFeed, lookup: Lookup, memory: LineMemory) -> PollResult:
         entries = tidied(feed.entries)
@@ -185,13 +188,13 @@ class _Round:
             first_read=timedelta(days=self.tools.knobs.first_read_days),
             undated=self.tools.knobs.first_read_undated,
         )
-        drafts = await self.drafts(parts)
+        drafts, access = await self.drafts(parts)
         articles, memory = await asyncio.to_thread(
             compose, drafts, source=self.source, language=feed.language, memory=memory, now=self.now
         )
         new = sorted((article for article in articles if not article.id), key=lambda article: article.published_at)
         return PollResult(
-            state=self.state_after(answer, feed, parts),
+            state=replace(self.state_after(answer, feed, parts), pages=access),
             outcome=Outcome.READ,
             new=tuple(new),
             edited=tuple(article for article in articles if article.id),
@@ -200,20 +203,21 @@ class _Round:
             memory=memory,
         )
 
-    async def drafts(self, parts: Sorted) -> list[Draft]:
-        """Drafts of all that is new or edited, with the pages of the newest that want one."""
+    async def drafts(self, parts: Sorted) -> tuple[list[Draft], PageAccess]:
+        """Drafts of all that is new or edited, with the pages of the newest that want one; what became of those."""
         knobs = self.tools.knobs
         candidates = [*parts.new, *(entry for entry, _ in parts.edited)]
         wanted = [entry for entry in candidates if wants_page(entry, self.source.full_text, knobs.short_text)]
-        pages = await self.tools.pages.read(
-            wanted[: knobs.pages_per_poll], linked_from=self.url, now=self.now, limit_s=knobs.pages_s
-        )
+        asked = wanted[: pages_to_try(self.state.pages, knobs.pages_per_poll)]
+        reads = await self.tools.pages.read(asked, linked_from=self.url, now=self.now, limit_s=knobs.pages_s)
+        pages = {guid: read.page for guid, read in reads.items()}
         shelf = self.now - timedelta(days=knobs.first_read_days)
-        return [
+        drafts = [
             *(Draft(entry, pages.get(entry.guid)) for entry in parts.new),
             *(Draft(entry, pages.get(entry.guid), known) for entry, known in parts.edited),
             *(Draft(entry, not_after=shelf) for entry in parts.shelved),
         ]
+        return drafts, overall([read.access for read in reads.values()], self.state.pages)
 
     def state_after(self, answer: Fetched, feed: ParsedFeed, parts: Sorted) -> FeedState:
         dates = [moment for entry in parts.new if (moment := dated(entry))]

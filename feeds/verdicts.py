@@ -18,6 +18,7 @@ _CHALLENGES = (
 
 _SAYINGS = {
     401: (FailureKind.FORBIDDEN, "wants a login (401)"),
+    402: (FailureKind.FORBIDDEN, "wants to be paid (402)"),
     403: (FailureKind.FORBIDDEN, "refuses to be read by us (403)"),
     404: (FailureKind.NOT_FOUND, "has nothing at this address (404)"),
     410: (FailureKind.GONE, "says that this address is gone for good (410)"),

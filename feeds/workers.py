@@ -21,7 +21,7 @@ _PRELOAD = ("feeds.parse", "feeds.extract", "trafilatura", "lxml.html", "fastfee
 
 
 class WorkerFailed(RuntimeError):
-    """A task was given up: it took too long, too much memory, or killed its worker. The message is one sentence."""
+    """A task was given up. The message says why: a clause about the document ("it"), for people."""
 
 
 class Workers:
@@ -71,17 +71,16 @@ class Workers:
         Raises:
             WorkerFailed: it timed out, ran out of memory or took its worker down.
         """
-        name = getattr(function, "__name__", "task")
         future: Future[T] = self._opened().schedule(function, args=args, timeout=self._timeout_s)
         self._running.add(future)
         try:
             return await asyncio.wrap_future(future)
         except TimeoutError as error:
-            raise WorkerFailed(f"{name} gave no answer within {self._timeout_s:g} s and was stopped") from error
+            raise WorkerFailed(f"reading it took more than {self._timeout_s:g} s") from error
         except MemoryError as error:
-            raise WorkerFailed(f"{name} needed more than {self._memory_mb} MiB and was stopped") from error
+            raise WorkerFailed(f"it needed more than {self._memory_mb} MB of memory") from error
         except (ProcessExpired, BrokenProcessPool) as error:
-            raise WorkerFailed(f"{name} took its worker process down and was given up") from error
+            raise WorkerFailed("the reader died on it") from error
         finally:
             self._running.discard(future)
 

@@ -16,7 +16,7 @@ from feeds.furniture import LineMemory
 from feeds.poll import Outcome, PollKnobs, PollTools, poll
 from feeds.sorting import tidied
 from feeds.workers import WorkerFailed, Workers
-from news.model import Entry, FeedState, FullText, Health, Known, Source, TextOrigin
+from news.model import Entry, FeedState, FullText, Health, Known, PageAccess, Source, TextOrigin
 from tests.feeds.newsserver import NO_TLS, NewsServer, Reply, names
 
 pytestmark = pytest.mark.anyio
@@ -392,6 +392,49 @@ async def test_a_page_that_sends_to_the_front_page_is_no_article(now):
         assert (await d.poll(d.item(1))).new[0].text_origin is TextOrigin.SUMMARY
 
 
+async def test_pages_behind_a_wall_are_tried_one_at_a_time_until_it_is_gone(now):
+    async with desk(now) as d:
+        assert d.state.pages is PageAccess.UNTRIED
+        for number in range(9):
+            d.server.at(f"/news/{number}", Reply(b"no", 403))
+        assert (await d.poll(*(d.item(n) for n in range(3)))).state.pages is PageAccess.BLOCKED
+        got = await d.poll(*(d.item(n) for n in range(3, 6)), after_s=900)
+        assert got.state.pages is PageAccess.BLOCKED
+        assert [len(d.server.requests(f"/news/{n}")) for n in range(6)] == [1, 1, 1, 1, 0, 0]
+        for number in range(9):
+            d.server.at(f"/news/{number}", Reply.page(page(LONG, f"Number {number}. {LONG}")))
+        assert (await d.poll(d.item(6), after_s=900)).state.pages is PageAccess.READ
+        got = await d.poll(d.item(7), d.item(8), after_s=900)
+        assert {article.text_origin for article in got.new} == {TextOrigin.PAGE}
+
+
+async def test_a_poll_without_pages_remembers_what_became_of_the_last_ones(now):
+    async with desk(now) as d:
+        d.server.at("/news/1", Reply(b"no", 402))
+        assert (await d.poll(d.item(1))).state.pages is PageAccess.PAYWALLED
+        assert (await d.poll(after_s=900)).state.pages is PageAccess.PAYWALLED
+        assert (await d.poll(d.item(1), d.item(2, content=f"<p>{LONG * 3}</p>"), after_s=900)).state.pages is (
+            PageAccess.PAYWALLED
+        )
+
+
+async def test_a_page_that_could_not_be_read_is_not_asked_for_again(now):
+    async with desk(now) as d:
+        d.server.at("/news/1", Reply(b"no", 500))
+        await d.poll(d.item(1))
+        await d.poll(d.item(1), d.item(2), after_s=900)
+        assert len(d.server.requests("/news/1")) == 1
+
+
+@pytest.mark.parametrize(("own", "origin"), [(LONG, TextOrigin.SUMMARY), ("Cranes fell.", TextOrigin.PAGE)])
+async def test_a_teaser_is_taken_only_where_it_says_more_than_the_feed(own, origin, now):
+    async with desk(now) as d:
+        d.server.at("/news/1", Reply.page(page(LONG[:250], "Already a subscriber? Log in.")))
+        got = await d.poll(d.item(1, summary=own))
+        assert (got.new[0].text_origin, got.state.pages) == (origin, PageAccess.PAYWALLED)
+        assert "subscriber" not in got.new[0].text
+
+
 async def test_an_edited_entry_has_its_page_read_again_and_an_unchanged_one_has_not(now):
     async with desk(now) as d:
         d.server.at("/news/1", Reply.page(page(LONG, LONG)))
@@ -497,7 +540,7 @@ async def test_a_failed_poll_says_why_and_when_to_come_back(reply, words, pause_
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (WorkerFailed("parse_feed gave no answer within 20 s and was stopped"), "gave no answer within 20 s"),
+        (WorkerFailed("reading it took more than 20 s"), "could not be read: reading it took more than 20 s."),
         (RecursionError("deep"), "it broke the parser"),
     ],
 )
@@ -508,7 +551,7 @@ async def test_a_feed_that_kills_its_parser_is_a_failed_poll(error, words, now):
         assert words in got.message
 
 
-@pytest.mark.parametrize("error", [WorkerFailed("extract_page took its worker process down"), RecursionError("deep")])
+@pytest.mark.parametrize("error", [WorkerFailed("the reader died on it"), RecursionError("deep")])
 async def test_a_page_that_kills_its_extractor_costs_one_text(error, now):
     async with desk(now, runner=Broken("extract_page", error)) as d:
         d.server.at("/news/1", Reply.page(page(LONG, LONG)))

@@ -40,15 +40,13 @@ async def test_errors_of_the_function_come_through_as_they_are(workers: Workers)
 
 
 async def test_a_task_that_hangs_is_stopped_in_time_and_the_next_one_runs(workers: Workers) -> None:
-    start = time.monotonic()
-    with pytest.raises(WorkerFailed, match="sleep gave no answer within 1 s"):
-        await workers.run(time.sleep, 60)
-    assert time.monotonic() - start < 5
+    with pytest.raises(WorkerFailed, match="reading it took more than 1 s"):
+        await workers.run(time.sleep, 600)
     assert await workers.run(abs, -3) == 3
 
 
 async def test_a_task_that_eats_memory_fails_alone(workers: Workers) -> None:
-    with pytest.raises(WorkerFailed, match="more than 300 MiB"):
+    with pytest.raises(WorkerFailed, match="needed more than 300 MB of memory"):
         await workers.run(bytes, 2**30)
     assert await workers.run(len, bytes(2**20)) == 2**20
 
@@ -73,14 +71,14 @@ async def test_a_worker_that_is_killed_while_idle_is_replaced(workers: Workers) 
     pytest.fail("no worker came back")
 
 
-async def test_a_cancelled_task_frees_its_worker(workers: Workers) -> None:
-    tasks = [asyncio.create_task(workers.run(time.sleep, 0.9)) for _ in range(2)]
-    await asyncio.sleep(0.2)
-    for task in tasks:
-        task.cancel()
-    start = time.monotonic()
-    assert await workers.run(abs, -1) == 1
-    assert time.monotonic() - start < 0.8
+async def test_a_cancelled_task_frees_its_worker() -> None:
+    async with Workers(count=2, timeout_s=120) as running:
+        tasks = [asyncio.create_task(running.run(time.sleep, 120)) for _ in range(2)]
+        await asyncio.sleep(0.5)
+        for task in tasks:
+            task.cancel()
+        async with asyncio.timeout(60):
+            assert await running.run(abs, -1) == 1
 
 
 async def test_workers_leave_ctrl_c_to_the_parent(workers: Workers) -> None:
