@@ -173,13 +173,14 @@ def _trimmed(lines: Sequence[_Line], channel: str) -> list[_Line]:
 def _is_button(line: _Line, channel: str) -> bool:
     """Whether a last line is no sentence but a way out of the message."""
     size = sum(run.size for run in line.runs)
-    free = sum(run.size for run in line.runs if not run.link)
-    if size <= PROMPT_WORDS and any(_inviting(channel).fullmatch(run.link) for run in line.runs):
-        return True
     linked = [run for run in line.runs if run.link and run.size]
+    free = size - sum(run.size for run in linked)
     if not free:
         return size <= SHORT_WORDS
-    return bool(linked) and free <= INTRODUCTION_WORDS and all(run.is_reference for run in linked)
+    if free <= INTRODUCTION_WORDS and linked and all(run.is_reference for run in linked):
+        return True
+    invites = any(_inviting(channel).fullmatch(run.link) for run in linked)
+    return invites and size <= PROMPT_WORDS and _without_signs(line) == line
 
 
 @lru_cache(maxsize=1000)
