@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import multiprocessing
+import os
 import signal
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -15,6 +19,8 @@ from typing import Any, Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 _PRELOAD = ("feeds.parse", "feeds.extract", "trafilatura", "lxml.html", "fastfeedparser", "feedparser")
 """Imported once by the fork server, so that a fresh worker starts in milliseconds."""
@@ -35,7 +41,7 @@ class Workers:
         Args:
             count: how many processes.
             timeout_s: seconds that one task may take.
-            memory_mb: MiB that one worker may take on top of what it starts with.
+            memory_mb: MiB that one worker may take on top of what it starts with, where the system can limit it.
             tasks_per_worker: tasks after which a worker is replaced, so that leaks of the parsers stay small.
         """
         self._count = count
@@ -86,6 +92,8 @@ class Workers:
 
     def _opened(self) -> Any:
         if self._pool is None or not self._pool.active:
+            if not _limits_memory():
+                _log.warning("this system does not limit the memory of worker processes: only their time is limited")
             # A fork server, not fork: forking a process with threads (aiohttp's resolver, the database driver)
             # may copy a held lock, and spawn would pay for importing trafilatura in every fresh worker.
             context = multiprocessing.get_context("forkserver")
@@ -100,13 +108,18 @@ class Workers:
         return self._pool
 
 
+def _limits_memory() -> bool:
+    """Whether this system holds processes to a size (``RLIMIT_AS``); macOS takes the number and ignores it."""
+    return sys.platform != "darwin" and find_spec("resource") is not None
+
+
 def _prepare(memory_mb: int) -> None:
     """Runs first in every worker: Ctrl-C is the parent's business, memory is limited."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        import resource
-    except ImportError:  # not a POSIX system
+    if not _limits_memory():
         return
+    import resource
+
     limit = _address_space() + memory_mb * 2**20
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     if hard == resource.RLIM_INFINITY or limit < hard:
@@ -116,6 +129,6 @@ def _prepare(memory_mb: int) -> None:
 def _address_space() -> int:
     """Bytes of address space in use."""
     try:
-        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * 4096
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 2**30

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -10,9 +11,10 @@ from html import escape
 
 import pytest
 
-from feeds.extract import Extracted
+from feeds.extract import Extracted, extract_page
 from feeds.fetch import Fetcher, FetchKnobs
 from feeds.furniture import LineMemory
+from feeds.parse import parse_feed
 from feeds.poll import Outcome, PollKnobs, PollTools, poll
 from feeds.sorting import tidied
 from feeds.workers import WorkerFailed, Workers
@@ -111,18 +113,21 @@ class Desk:
     def __init__(self, server, tools, now, **source):
         self.server, self.tools, self.now = server, tools, now
         self.source = Source(**{"key": "veldt", "name": "Veldt Courier", "url": server.url("/feed"), **source})
-        self.state, self.shelf, self.memory = FeedState("veldt"), Shelf(), LineMemory()
+        self.state, self.shelf, self.kept = FeedState("veldt"), Shelf(), ""
 
     async def poll(self, *items, after_s=0, **feed):
         if items or feed:
             self.server.at("/feed", Reply.feed(rss(*items, **feed)))
         self.now += timedelta(seconds=after_s)
         result = await poll(
-            self.source, self.state, lookup=self.shelf.lookup, tools=self.tools, now=self.now, memory=self.memory
+            self.source, self.state, lookup=self.shelf.lookup, lines=self.lines, tools=self.tools, now=self.now
         )
-        self.state, self.memory = result.state, result.memory or self.memory
+        self.state, self.kept = result.state, self.kept if result.lines is None else result.lines
         self.shelf.keep(result)
         return result
+
+    async def lines(self):
+        return self.kept
 
     def item(self, number, *, at=-3600, **more):
         date = None if at is None else self.now + timedelta(seconds=at)
@@ -133,13 +138,13 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(now, *, runner=None, knobs=None, fetch=None, extract=None, **source):
+async def desk(now, *, runner=None, knobs=None, fetch=None, extract=extract_page, parse=parse_feed, **source):
     async with NewsServer() as server:
         allowed = (f"news.test:{server.port}", f"127.0.0.1:{server.port}")
         settings = FetchKnobs(**{"host_gap_s": 0.0, "per_host": 8, "allowed_hosts": allowed, **(fetch or {})})
         async with Fetcher(settings, resolve=names(), tls=NO_TLS, now=lambda: now) as fetcher:
-            more = {"extract": extract} if extract else {}
-            tools = PollTools(fetcher, runner or Inline(), PollKnobs(**(knobs or {})), jitter=lambda: 0.0, **more)
+            settings = PollKnobs(**(knobs or {}))
+            tools = PollTools(fetcher, runner or Inline(), settings, jitter=lambda: 0.0, extract=extract, parse=parse)
             yield Desk(server, tools, now, **source)
 
 
@@ -465,7 +470,7 @@ async def test_lines_that_an_outlet_prints_under_everything_are_trimmed(now):
         got = await d.poll(*(d.item(number) for number in range(8)))
         assert {article.text_origin for article in got.new} == {TextOrigin.PAGE}
         assert not any("Readers Corner" in article.text for article in got.new)
-        assert len(got.memory.articles) == 8
+        assert len(LineMemory.from_json(got.lines).articles) == 8
 
 
 # -- trouble -----------------------------------------------------------------------------------------------
@@ -476,7 +481,7 @@ async def test_the_same_bytes_are_not_parsed_again(now):
         await d.poll(d.item(1))
         d.tools.workers = Broken("parse_feed", AssertionError("parsed"))
         got = await d.poll(after_s=900)
-        assert (got.outcome, got.memory) == (Outcome.NOT_MODIFIED, None)
+        assert (got.outcome, got.lines) == (Outcome.NOT_MODIFIED, None)
         assert got.state.last_ok_at == d.now
 
 
@@ -614,6 +619,32 @@ def dying_on_two(html, url, content_type):
     if url.endswith("/2"):
         os._exit(1)
     return Extracted(f"{url} {LONG}")
+
+
+def harming(data, content_type, url):
+    """A parser with a feed that hangs, one that eats memory, one that kills."""
+    if b"Harm 1" in data:
+        time.sleep(600)
+    if b"Harm 2" in data:
+        _ = bytes(2**31)
+    if b"Harm 3" in data:
+        os.abort()
+    return parse_feed(data, content_type, url)
+
+
+async def test_feeds_that_harm_their_reader_fail_with_a_sentence_and_the_next_one_is_read(now):
+    async with (
+        Workers(1, 4.0, 400) as workers,
+        desk(now, runner=workers, parse=harming, full_text=FullText.NEVER) as d,
+    ):
+        messages = [(await d.poll(d.item(n, title=f"Harm {n}"), after_s=900)).state.last_error for n in (1, 2, 3)]
+        assert messages == [
+            "The feed could not be read: reading it took more than 4 s.",
+            "The feed could not be read: it needed more than 400 MB of memory.",
+            "The feed could not be read: the reader died on it.",
+        ]
+        got = await d.poll(d.item(4), after_s=900)
+        assert (got.outcome, got.state.last_error) == (Outcome.READ, "")
 
 
 def test_tidied_entries_keep_their_order_and_lose_bad_addresses():

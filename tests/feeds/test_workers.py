@@ -102,6 +102,15 @@ async def test_closing_is_quick_even_while_a_task_runs() -> None:
         await task
 
 
+async def test_a_system_that_cannot_limit_memory_says_so(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("feeds.workers._limits_memory", lambda: False)
+    async with Workers(count=1) as running:
+        assert await running.run(abs, -1) == 1
+    assert "only their time is limited" in caplog.text
+
+
 async def test_nothing_starts_before_the_first_task() -> None:
     async with Workers() as running:
         assert running._pool is None
