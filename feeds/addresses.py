@@ -32,13 +32,22 @@ _SPECIAL6 = tuple(
 )
 """Inside global unicast space, but special: protocol assignments with Teredo, documentation, 6to4, AS112."""
 
+_TRANSLATED = IPv6Network("64:ff9b::/96")
+_TRANSLATED_HERE = IPv6Network("64:ff9b:1::/48")
+"""Prefixes of translators from IPv6 to IPv4 (NAT64, DNS64): the well-known one, and the one for local use, which
+networks divide as they like (RFC 6052, 2.1; RFC 8215)."""
+_READINGS = ((6, 7, 9, 10), (7, 9, 10, 11), (9, 10, 11, 12), (12, 13, 14, 15))
+"""Which of the sixteen bytes are the IPv4 address after a prefix of 48, 56, 64 and 96 bits (RFC 6052, 2.2)."""
+_NOWHERE = IPv4Network("0.0.0.0/8")
+
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
 
 
 def is_public(address: Address | str) -> bool:
     """Whether an address belongs to the public internet.
 
-    IPv4 inside IPv6 (mapped, NAT64, 6to4, Teredo) is never public: what it reaches depends on the network.
+    Behind a translator (NAT64) the IPv4 address counts that is reached in the end. IPv4 inside IPv6 of any other kind
+    (mapped, 6to4, Teredo) is never public: what it reaches depends on the network.
     """
     if isinstance(address, str):
         try:
@@ -49,7 +58,21 @@ def is_public(address: Address | str) -> bool:
         return not any(address in block for block in _PRIVATE4)
     if address.scope_id is not None:
         return False
+    if address in _TRANSLATED:
+        return is_public(IPv4Address(address.packed[12:]))
+    if address in _TRANSLATED_HERE:
+        return _is_public_in_any_reading(address)
     return address in _GLOBAL6 and not any(address in block for block in _SPECIAL6)
+
+
+def _is_public_in_any_reading(address: IPv6Address) -> bool:
+    """Behind a local translator whose prefix is of unknown length: no reading may be private.
+
+    Readings in 0.0.0.0/8 are pieces of a shorter or longer prefix: no router forwards to those (RFC 1122, 3.2.1.3).
+    """
+    readings = [IPv4Address(bytes(address.packed[at] for at in places)) for places in _READINGS]
+    found = [reading for reading in readings if reading not in _NOWHERE]
+    return bool(found) and all(map(is_public, found))
 
 
 def all_public(addresses: Iterable[str]) -> bool:

@@ -249,7 +249,7 @@ class Fetcher:
         async for chunk in opened.chunks:
             unpacker.feed(chunk)
         body = unpacker.body()
-        if not body.strip():
+        if not body or body.isspace():
             return Failed(FailureKind.EMPTY, f"{trip.site} sent an empty answer.", opened.status)
         return Fetched(
             url=trip.url,

@@ -42,7 +42,7 @@ class Opened:
 
     status: int
     headers: Mapping[str, str]
-    """Names in any case."""
+    """Names in lower case; of a name sent more than once, the values joined by commas."""
     chunks: AsyncIterator[bytes]
 
 
@@ -127,7 +127,7 @@ class Wire:
                 await self._check(site)
             response = await transport.handle_async_request(request)
             try:
-                yield Opened(response.status_code, response.headers, self._chunks(response))
+                yield Opened(response.status_code, _headers(response), self._chunks(response))
             finally:
                 await response.aclose()
         except ERRORS as error:
@@ -214,6 +214,15 @@ class _Checked(AbstractResolver):
 
     async def close(self) -> None:
         return
+
+
+def _headers(response: httpx.Response) -> dict[str, str]:
+    """A plain dictionary: ``httpx.Headers`` looks through all of them at each question."""
+    found: dict[str, str] = {}
+    for name, value in response.headers.raw:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        found[key] = f"{found[key]}, {text}" if key in found else text
+    return found
 
 
 def _public_socket(info: tuple[Any, ...]) -> socket.socket:

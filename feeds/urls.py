@@ -42,7 +42,8 @@ _ALLOWED = {
     "query": _UNRESERVED | frozenset(b"!$&'()*+,;=:@/?"),
 }
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})|(.)", re.DOTALL)
-_BACKSLASHES = re.compile(r"[^?#]*")  # browsers read them as slashes up to the query
+_PLAIN = {part: re.compile(f"[{re.escape(bytes(sorted(letters)).decode())}]*") for part, letters in _ALLOWED.items()}
+"""What is spelled as it should be already: most of all addresses."""
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _DOTS = str.maketrans("。．｡", "...")  # the full stops that IDNA (RFC 3490, 3.1) takes for dots
 _LOCAL = ("localhost", "local", "internal", "home.arpa", "onion")
@@ -115,7 +116,7 @@ def resolve(base: str, reference: str) -> str:
         UrlRefused: it cannot be read.
     """
     try:
-        return urljoin(base, _BACKSLASHES.sub(_slashes, reference.strip(), count=1))
+        return urljoin(base, _with_slashes(reference.strip()))
     except ValueError as error:
         raise UrlRefused(f"“{_short(reference)}” is not a web address.") from error
 
@@ -170,7 +171,7 @@ def _taken_apart(url: str) -> tuple[SplitResult, Site]:
     if len(text) > MAX_LENGTH:
         raise UrlRefused(f"The address is longer than {MAX_LENGTH} characters.")
     try:
-        parts = urlsplit(_BACKSLASHES.sub(_slashes, text, count=1))
+        parts = urlsplit(_with_slashes(text))
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
         raise UrlRefused(f"“{_short(text)}” is not a web address.") from error
@@ -183,8 +184,12 @@ def _taken_apart(url: str) -> tuple[SplitResult, Site]:
     return parts, Site(parts.scheme, _host(host), port or _DEFAULT_PORTS[parts.scheme])
 
 
-def _slashes(head: re.Match[str]) -> str:
-    return head.group().replace("\\", "/")
+def _with_slashes(url: str) -> str:
+    """Backslashes as slashes up to the query, as browsers read them."""
+    if "\\" not in url:
+        return url
+    end = min((at for at in map(url.find, "?#") if at >= 0), default=len(url))
+    return url[:end].replace("\\", "/") + url[end:]
 
 
 def _host(host: str) -> str:
@@ -222,6 +227,8 @@ def _spelled(site: Site, path: str, query: str) -> str:
 
 def _escaped(text: str, part: str) -> str:
     """Percent-encoding in one form: unreserved characters bare, all others in upper case, stray ``%`` as ``%25``."""
+    if _PLAIN[part].fullmatch(text):
+        return text
     allowed = _ALLOWED[part]
 
     def one(match: re.Match[bytes]) -> bytes:
@@ -236,6 +243,8 @@ def _escaped(text: str, part: str) -> str:
 
 def _without_dots(path: str) -> str:
     """A path without ``.`` and ``..`` (RFC 3986, 5.2.4)."""
+    if "/." not in path:
+        return path
     kept: list[str] = []
     pieces = path.split("/")
     for piece in pieces[1:]:

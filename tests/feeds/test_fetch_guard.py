@@ -53,6 +53,16 @@ async def test_a_name_that_leads_inside_is_not_followed(address, connections):
         assert server.seen == []
 
 
+@pytest.mark.parametrize("address", ["64:ff9b::5db8:d822", "64:ff9b:1::5db8:d822"])
+async def test_behind_a_translator_public_hosts_of_the_old_internet_are_read(address, connections):
+    """DNS64: on a network with nothing but IPv6, names of IPv4 hosts lead to the translator (NAT64)."""
+    async with fetcher(names(good_example=address, evil_example="64:ff9b::a00:1")) as fetch:
+        assert (await fetch.get("http://good.example/")).kind is FailureKind.CONNECT
+        assert connections == [address]
+        assert (await fetch.get("http://evil.example/")).kind is FailureKind.REFUSED
+        assert connections == [address]
+
+
 async def test_one_private_address_among_public_ones_is_enough_to_refuse(connections):
     async with fetcher(names(evil_example=["93.184.216.34", "127.0.0.1", "93.184.216.35"])) as fetch:
         assert (await fetch.get("http://evil.example/f")).kind is FailureKind.REFUSED

@@ -1,5 +1,7 @@
 """One spelling per address, and which addresses may be asked."""
 
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -97,8 +99,9 @@ def test_what_is_no_web_address_is_refused_with_a_sentence(url, words):
         "０.0.0.0", "１２７。0。0。1", "0", "0.0.0.0", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1",
         "169.254.169.254", "100.64.0.1", "100.127.255.255", "198.18.0.1", "198.19.255.255", "192.0.0.8", "192.0.2.1",
         "198.51.100.7", "203.0.113.9", "192.88.99.1", "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255",
-        "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:8.8.8.8]", "[::127.0.0.1]", "[64:ff9b::808:808]",
-        "[64:ff9b:1::1]", "[2002:7f00:1::]", "[2001:0:1::1]", "[2001:db8::1]", "[fe80::1]", "[fec0::1]", "[fc00::1]",
+        "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:8.8.8.8]", "[::127.0.0.1]", "[64:ff9b::7f00:1]",
+        "[64:ff9b::a00:1]", "[64:ff9b::a9fe:a9fe]", "[64:ff9b:1::1]", "[64:ff9b:1::127.0.0.1]",
+        "[2002:7f00:1::]", "[2001:0:1::1]", "[2001:db8::1]", "[fe80::1]", "[fec0::1]", "[fc00::1]",
         "[fd12:3456::1]", "[ff02::1]", "[100::1]", "[5f00::1]", "[3fff::1]", "[fe80::1%25eth0]", "[fe80::1%eth0]",
         "localhost", "LOCALHOST", "localhost.", "a.localhost", "printer.local", "vault.internal", "x.home.arpa",
         "ⓛⓞⓒⓐⓛⓗⓞⓢⓣ",
@@ -111,8 +114,9 @@ def test_private_addresses_are_refused_in_every_spelling(host):
 
 @pytest.mark.parametrize(
     "host",
-    ["8.8.8.8", "1.1.1.1", "172.32.0.1", "100.128.0.1", "[2a00:1450:4001::200e]", "example.org", "xn--p1ai.xn--p1ai"],
-)
+    ["8.8.8.8", "1.1.1.1", "172.32.0.1", "100.128.0.1", "[2a00:1450:4001::200e]", "[64:ff9b::808:808]",
+     "[64:ff9b::8.8.8.8]", "example.org", "xn--p1ai.xn--p1ai"],
+)  # fmt: skip
 def test_public_addresses_and_names_pass(host):
     check_site(site_of(f"https://{host}/feed.xml"))
 
@@ -204,6 +208,66 @@ def test_an_address_is_refused_or_passes_in_any_spelling_alike(address):
             check_site(site_of(url))
     if address.version == 4:
         assert literal(str(int(address))) == literal(hex(int(address))) == address
+
+
+def spelled(address, draw):
+    """An address in one of the ways in which it can be written."""
+    if address.version == 6:
+        whole = address.exploded
+        return f"[{draw(st.sampled_from([str(address), whole, whole.upper(), f'{address}%25eth0']))}]"
+    number, (a, b, c, d) = int(address), address.packed
+    wide = str(address).translate({ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"})
+    forms = [
+        str(address), f"{address}.", str(number), hex(number), f"0{number:o}", f"0x{a:x}.0{b:o}.{c * 256 + d}",
+        f"{a}.{b * 65536 + c * 256 + d}", wide, str(address).replace(".", "。"), f"[::ffff:{address}]",
+        f"[64:ff9b::{address}]", f"[2002:{a:02x}{b:02x}:{c:02x}{d:02x}::1]", f"[::{address}]",
+        f"[2001:0:{a:02x}{b:02x}:{c:02x}{d:02x}::]", f"[64:ff9b:1::{address}]",
+    ]  # fmt: skip
+    return draw(st.sampled_from(forms))
+
+
+SPECIAL = st.sampled_from(
+    "127.0.0.0/8 10.0.0.0/8 169.254.0.0/16 192.168.0.0/16 100.64.0.0/10 224.0.0.0/4 198.18.0.0/15 0.0.0.0/8"
+    " 64:ff9b::/96 2002::/16 2001::/32 fc00::/7 fe80::/10 ::/96 ::ffff:0:0/96".split()
+).flatmap(lambda network: st.ip_addresses(network=network))
+
+
+@given(st.ip_addresses() | SPECIAL, st.data())
+def test_no_spelling_of_a_private_address_passes(address, data):
+    """What passes is public by the standard library's own view, and so is the IPv4 address that it translates to."""
+    try:
+        site = site_of(f"http://{spelled(address, data.draw)}/")
+        check_site(site)
+    except UrlRefused:
+        return
+    reached = ip_address(site.host)
+    if site.host.startswith("64:ff9b:"):
+        reached = IPv4Address(reached.packed[12:])
+    assert reached.is_global
+    assert not reached.is_multicast
+
+
+@pytest.mark.parametrize("bits", [48, 56, 64, 96])
+@pytest.mark.parametrize(
+    ("inside", "public"),
+    [("93.184.216.34", True), ("10.0.0.1", False), ("127.0.0.1", False), ("169.254.169.254", False)],
+)
+def test_behind_a_local_translator_the_address_reached_in_the_end_counts(bits, inside, public):
+    """64:ff9b:1::/48 (RFC 8215) with prefixes of any length (RFC 6052, 2.2), and with a suffix that should be 0."""
+    assert is_public(translated(bits, inside, 0)) is public
+    if not public:
+        assert not is_public(translated(bits, inside, int(IPv4Address("8.8.8.8"))))
+
+
+def translated(bits, inside, suffix):
+    """RFC 6052: the four bytes after the prefix, around byte 8, which is zero; what is left is the suffix."""
+    packed = bytearray(IPv6Address("64:ff9b:1::").packed)
+    places = [at for at in range(bits // 8, 16) if at != 8]
+    for at, byte in zip(places, IPv4Address(inside).packed, strict=False):
+        packed[at] = byte
+    tail = places[4:]
+    packed[16 - min(len(tail), 4) :] = suffix.to_bytes(4, "big")[4 - min(len(tail), 4) :]
+    return IPv6Address(bytes(packed))
 
 
 @given(st.text(max_size=20))
