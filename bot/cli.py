@@ -10,12 +10,14 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.knobs import ConfigError
 from bot.log import setup
 from db.errors import StoreError
+from news.model import FullText, Ownership
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -30,6 +32,7 @@ examples:
   wirebrief poll --once                    read every source that is due, then stop
   wirebrief brief syria --since 12h        what is new about Syria, as text
   wirebrief brief "levant + drones" --format json
+  wirebrief sources add news.example       find the feed of a site and read it from now on
   wirebrief sources check sana-english     fetch one source now and say what comes of it
   wirebrief check                          is everything ready to run?
 
@@ -76,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(required=True, metavar="VERB")
     _service(verbs)
     _reading(verbs)
+    _sources(verbs)
     _upkeep(verbs)
     return top
 
@@ -107,16 +111,51 @@ def _reading(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     search.set_defaults(verb=_verb("search"))
 
 
-def _upkeep(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    sources = verbs.add_parser("sources", help="the outlets and how they are doing")
+def _sources(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    sources = verbs.add_parser("sources", help="the outlets: how they are doing, which ones are read")
     acts = sources.add_subparsers(required=True, metavar="ACT")
-    health = acts.add_parser("health", help="what the store knows of every source")
-    health.add_argument("--json", action="store_true", help="print the result as JSON")
-    health.set_defaults(verb=_verb("health"))
-    check = acts.add_parser("check", help="fetch sources now and say what comes of it; stores nothing")
+
+    def act(name: str, what: str) -> argparse.ArgumentParser:
+        made = acts.add_parser(name, help=what, description=what)
+        made.add_argument("--json", action="store_true", help="print the result as JSON")
+        made.set_defaults(act=name, verb=_verb(f"{name}_sources", "bot.verbs_sources"))
+        return made
+
+    act("health", "what the store knows of every source")
+    check = act("check", "fetch sources now and say what comes of it; stores nothing")
     check.add_argument("keys", nargs="*", metavar="KEY", help="which ones (default: all)")
-    check.add_argument("--json", action="store_true", help="print the result as JSON")
-    check.set_defaults(verb=_verb("sources_check"))
+    add = act("add", "take in a feed, or the feed of a site")
+    add.add_argument("address", help="of a feed or a site, with or without https://; or a public Telegram channel")
+    _description(add)
+    for name, what in (
+        ("remove", "read a source no more that was added here or in a chat; its articles stay"),
+        ("pause", "let sources rest"),
+        ("resume", "read paused sources again"),
+    ):
+        act(name, what).add_argument("keys", nargs="+", metavar="KEY", help="which ones")
+    act("import", "take in all feeds of an OPML file").add_argument("file", help="as exported by any feed reader")
+    export = act("export", "write all sources as an OPML file")
+    export.add_argument("file", nargs="?", default="-", help="where to (default: standard output)")
+
+
+def _description(add: argparse.ArgumentParser) -> None:
+    """What a person may say of a source that a feed does not, or says wrongly."""
+    for name, metavar, what in (
+        ("name", "TEXT", "instead of the feed's title"),
+        ("key", "KEY", "short name for commands, instead of one made from the name"),
+        ("homepage", "URL", "the outlet's site"),
+        ("country", "CODE", "ISO 3166 code of where it is at home"),
+        ("language", "CODE", "ISO 639 code, instead of the feed's own"),
+        ("owner", "TEXT", "publisher: outlets of one owner are one voice"),
+        ("folder", "PATH", "where a feed reader files it, such as “Middle East/Syria”"),
+    ):
+        add.add_argument(f"--{name}", metavar=metavar, help=what)
+    add.add_argument("--ownership", choices=[one.value for one in Ownership], help="who stands behind it")
+    add.add_argument("--full-text", choices=[one.value for one in FullText], help="when its pages are read")
+    add.add_argument("--weight", type=float, metavar="NUMBER", help="trust in ranking, up to 3 (default: 1)")
+
+
+def _upkeep(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     ready = verbs.add_parser("check", help="is everything ready to run?")
     ready.add_argument("--json", action="store_true", help="print the result as JSON")
     ready.set_defaults(verb=_verb("check"))
@@ -128,13 +167,11 @@ def _positive(typed: str) -> int:
     return int(typed)
 
 
-def _verb(name: str) -> Verb:
-    """The verb of a name in ``bot.verbs``, imported only when it is used: the help must come at once."""
+def _verb(name: str, module: str = "bot.verbs") -> Verb:
+    """The verb of a name, imported only when it is used: the help must come at once."""
 
     async def run(config: Config, asked: argparse.Namespace) -> int:
-        from bot import verbs
-
-        done = await getattr(verbs, name)(config, asked)
+        done = await getattr(import_module(module), name)(config, asked)
         return int(done)
 
     return run

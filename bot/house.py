@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.catalogue import Catalogue
 from bot.collect import Collector, Progress
 from bot.config import Config
 from bot.knobs import ConfigError
@@ -33,6 +34,7 @@ class House:
     store: Store
     desk: Desk
     tools: PollTools
+    catalogue: Catalogue
 
     def collector(self, progress: Progress = lambda _: None) -> Collector:
         """A collector over the house's parts."""
@@ -63,7 +65,8 @@ async def open_house(config: Config, *, now: Clock = utc_now) -> AsyncIterator[H
     try:
         async with workers, opening as fetcher:
             knobs = DeskKnobs(language=config.service.language, zone=config.service.zone, brief=config.brief)
-            desk = Desk(store, load_atlas(), now, knobs)
-            yield House(config, store, desk, PollTools(fetcher, workers, config.pages, config.rhythm))
+            tools = PollTools(fetcher, workers, config.pages, config.rhythm)
+            catalogue = Catalogue(store, tools, now)
+            yield House(config, store, Desk(store, load_atlas(), now, knobs, catalogue), tools, catalogue)
     finally:
         await store.close()

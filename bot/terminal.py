@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
@@ -31,6 +33,15 @@ _err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 def say(text: str) -> None:
     """A text on standard output, as it is but for control characters."""
     _out.out(_CONTROL.sub("", text), highlight=False)
+
+
+def say_json(data: object) -> None:
+    """Plain data on standard output, as JSON; times in ISO 8601."""
+    say(json.dumps(data, ensure_ascii=False, indent=2, default=_spelled))
+
+
+def _spelled(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def complain(text: str) -> None:

@@ -5,34 +5,32 @@ from __future__ import annotations
 import asyncio
 import json
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot import terminal
 from bot.collect import Collected
 from bot.config import Config
 from bot.courier import plain_text
-from bot.house import House, open_house
+from bot.house import open_house
 from bot.vitals import report
-from feeds.poll import Outcome, PollResult
-from feeds.poll import poll as poll_source
 from handlers.asking import near_topics, topic_ask
 from handlers.briefing import make
 from handlers.desk import DeskKnobs
 from handlers.reader import Reader, reader_for
 from handlers.render import brief_pages
-from news.model import Article, Brief, Entry, FeedState, Health, Known, Source
+from news.model import Article, Brief, Source
 from news.topics import TopicError, parse_topic
 
 WELL, NOTHING, USAGE = 0, 1, 2
-_AT_ONCE = 16
 
 
 async def poll(config: Config, asked: Namespace) -> int:
     """Read what is due: one round, or round after round until interrupted."""
     if not config.sources:
-        return _no_sources(asked)
+        terminal.complain(f"{asked.config} names no sources: add some under [catalogue].")
+        return USAGE
     async with open_house(config) as house:
         async with house.store.write() as books:
             await books.sources.sync(config.sources, house.desk.now())
@@ -43,11 +41,6 @@ async def poll(config: Config, asked: Namespace) -> int:
             if asked.once:
                 return WELL if came.reached or not came.polled else NOTHING
             await asyncio.sleep(config.collect.every_s)
-
-
-def _no_sources(asked: Namespace) -> int:
-    terminal.complain(f"{asked.config} names no sources: add some under [catalogue].")
-    return USAGE
 
 
 def _tell_round(came: Collected, asked: Namespace) -> None:
@@ -80,7 +73,7 @@ async def brief(config: Config, asked: Namespace) -> int:
         since = reader.now - timedelta(hours=span.hours)
         made = await make(house.desk, topic, since=since, chat=None, language=reader.language)
     if asked.format == "json":
-        terminal.say(_json(asdict(made)))
+        terminal.say_json(asdict(made))
     elif made.stories:
         pages = [page.html for page in brief_pages(made, reader)]
         terminal.say("\n\n".join(pages if asked.format == "html" else map(plain_text, pages)))
@@ -109,7 +102,7 @@ async def search(config: Config, asked: Namespace) -> int:
     async with open_house(config) as house, house.store.read() as books:
         found = await books.articles.search(" ".join(asked.words), limit=asked.limit)
     if asked.json:
-        terminal.say(_json([_article(article, source) for article, source in found]))
+        terminal.say_json([_article(article, source) for article, source in found])
     else:
         for article, source in found:
             when = article.published_at.astimezone().strftime("%d %b %H:%M")
@@ -132,94 +125,6 @@ def _article(article: Article, source: Source) -> dict[str, object]:
     }
 
 
-async def health(config: Config, asked: Namespace) -> int:
-    """Print what the store knows of every source; the code says whether all of them are well."""
-    async with open_house(config) as house, house.store.read() as books:
-        sources, states = await books.sources.all(), await books.sources.states()
-    rows = [(source, states.get(source.key)) for source in sources]
-    if asked.json:
-        terminal.say(_json([{"source": asdict(s), "state": asdict(f) if f else None} for s, f in rows]))
-    else:
-        terminal.table(("source", "health", "last read", "last new", "why"), [_health(s, f) for s, f in rows])
-        if not rows:
-            terminal.complain("The store knows no source yet: run the service, or “wirebrief poll --once”.")
-    sick = [f for _, f in rows if f and f.health in {Health.FAILING, Health.GONE}]
-    return NOTHING if sick else WELL
-
-
-def _health(source: Source, state: FeedState | None) -> tuple[str, ...]:
-    if state is None:
-        return (terminal.plain(source.key), "not read yet", "", "", "")
-    return (
-        terminal.plain(source.key),
-        terminal.mark(state.health in {Health.OK, Health.NEW, Health.PAUSED}, state.health.value),
-        _moment(state.last_ok_at),
-        _moment(state.last_new_at),
-        terminal.plain(state.last_error),
-    )
-
-
-def _moment(at: datetime | None) -> str:
-    return at.astimezone().strftime("%d %b %H:%M") if at else "never"
-
-
-async def sources_check(config: Config, asked: Namespace) -> int:
-    """Fetch sources now and say what comes of it; nothing is stored."""
-    if not config.sources:
-        return _no_sources(asked)
-    chosen = [source for source in config.sources if not asked.keys or source.key in asked.keys]
-    unknown = sorted(set(asked.keys) - {source.key for source in chosen})
-    if unknown:
-        terminal.complain(f"The catalogue has no source called {', '.join(unknown)}.")
-        return USAGE
-    async with open_house(config) as house:
-        gate = asyncio.Semaphore(_AT_ONCE)
-
-        async def one(source: Source) -> tuple[Source, PollResult]:
-            async with gate:
-                return source, await _try(house, source)
-
-        results = await asyncio.gather(*(one(source) for source in chosen))
-    rows = [_checked(source, result) for source, result in results]
-    if asked.json:
-        terminal.say(_json(rows))
-    else:
-        head = ("source", "result", "entries", "newest")
-        terminal.table(
-            head,
-            [
-                (
-                    terminal.plain(str(row["source"])),
-                    terminal.mark(bool(row["well"]), str(row["says"])),
-                    str(row["entries"]),
-                    terminal.plain(str(row["newest"])),
-                )
-                for row in rows
-            ],
-        )
-    return WELL if all(row["well"] for row in rows) else NOTHING
-
-
-async def _try(house: House, source: Source) -> PollResult:
-    async def nothing_known(entries: Sequence[Entry]) -> Mapping[str, Known]:
-        return {}
-
-    state = FeedState(source.key)
-    return await poll_source(source, state, lookup=nothing_known, tools=house.tools, now=house.desk.now())
-
-
-def _checked(source: Source, result: PollResult) -> dict[str, object]:
-    newest = max((article.published_at for article in result.new), default=None)
-    well = result.outcome is not Outcome.FAILED
-    return {
-        "source": source.key,
-        "well": well,
-        "says": "reads well" if well else result.message,
-        "entries": len(result.new),
-        "newest": _moment(newest) if newest else "",
-    }
-
-
 async def check(config: Config, asked: Namespace) -> int:
     """Say whether everything is ready to run.
 
@@ -238,7 +143,7 @@ async def check(config: Config, asked: Namespace) -> int:
         (told.well, "health", "well" if told.well else " ".join(map(str, _troubles(told.facts)))),
     ]
     if asked.json:
-        terminal.say(_json([{"well": well, "part": part, "says": says} for well, part, says in rows]))
+        terminal.say_json([{"well": well, "part": part, "says": says} for well, part, says in rows])
     else:
         terminal.table(
             ("part", "state"), [(terminal.plain(part), terminal.mark(well, says)) for well, part, says in rows]
@@ -249,11 +154,3 @@ async def check(config: Config, asked: Namespace) -> int:
 def _troubles(facts: Mapping[str, object]) -> list[object]:
     troubles = facts["troubles"]
     return troubles if isinstance(troubles, list) else []
-
-
-def _json(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2, default=_plain_value)
-
-
-def _plain_value(value: object) -> object:
-    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,24 +22,57 @@ _FAR_PAST = datetime(1970, 1, 1, tzinfo=UTC)
 class Sources(Ledger):
     """The catalogue as the store knows it. A source that left the catalogue is retired, never deleted."""
 
-    async def sync(self, sources: Sequence[Source], now: datetime) -> None:
+    async def sync(self, sources: Sequence[Source], now: datetime) -> tuple[Source, ...]:
         """Make the catalogue what is given: new ones come, known ones change, absent ones retire.
 
         A source whose feed address changed starts afresh (no validators, due at once); a paused one stays paused.
+        What was added at run time stays, unless one of the given has its key or its address.
+
+        Returns:
+            The added ones that gave way, as they were.
         """
-        former = await self._addresses()
+        former = {source.key: (source, in_use) for source, in_use in await self.ever()}
         for source in sources:
             await self._put(source)
             if source.key not in former:
                 await self._start(source.key)
-            elif former[source.key] != source.url:
+            elif former[source.key][0].url != source.url:
                 await self._start_afresh(source.key)
+        kept, addresses = {source.key for source in sources}, {source.url for source in sources}
+        gave_way: list[Source] = []
+        for source, in_use in former.values():
+            doubled = source.key in kept or source.url in addresses
+            if source.added and in_use and doubled:
+                gave_way.append(source)
+            if source.key not in kept and (doubled or not source.added):
+                await self._retire(source.key, now)
+        return tuple(gave_way)
+
+    async def add(self, source: Source, now: datetime) -> None:
+        """Take a source in at run time; one that had retired comes back to its articles. It is due at once."""
+        former = await self._addresses()
+        await self._put(replace(source, added=True))
+        if source.key not in former:
+            await self._start(source.key)
+        elif former[source.key] != source.url:
+            await self._start_afresh(source.key)
+        await self._clean_slate(source.key, now)
+
+    async def remove(self, key: str, now: datetime) -> bool:
+        """Retire a source that was added at run time; its articles stay. Returns whether there was one in use."""
         t = schema.sources
-        kept = {source.key for source in sources}
-        for key in former.keys() - kept:
-            await self.connection.execute(
-                update(t).where(t.c.key == key, t.c.retired_at.is_(None)).values(retired_at=now)
-            )
+        added = await self.connection.scalar(
+            select(t.c.key).where(t.c.key == key, t.c.added, t.c.retired_at.is_(None))
+        )
+        if added is not None:
+            await self._retire(key, now)
+        return added is not None
+
+    async def ever(self) -> tuple[tuple[Source, bool], ...]:
+        """All sources there ever were, each with whether it is in use, by name."""
+        t = schema.sources
+        rows = await self.connection.execute(select(t).order_by(t.c.name, t.c.key))
+        return tuple((record(Source, row), row["retired_at"] is None) for row in rows.mappings())
 
     async def all(self) -> tuple[Source, ...]:
         """The sources in use, by name."""
@@ -112,13 +145,7 @@ class Sources(Ledger):
 
     async def resume(self, key: str, now: datetime) -> bool:
         """Poll it again, at once and with a clean slate. Returns whether it was paused."""
-        t = schema.feed_states
-        fresh: dict[str, Any] = {"errors_in_row": 0, "last_error": "", "failing_since": None}
-        fresh |= {"failure": "", "failure_since": None, "next_check_at": now}
-        done = await self.connection.execute(
-            update(t).where(t.c.source == key, t.c.health == Health.PAUSED).values(health=Health.NEW, **fresh)
-        )
-        return done.rowcount > 0
+        return await self._clean_slate(key, now, schema.feed_states.c.health == Health.PAUSED)
 
     async def remove_sample(self) -> int:
         """Delete the sample newsroom and all that came from it. Returns how many sources went."""
@@ -156,6 +183,21 @@ class Sources(Ledger):
         await self.connection.execute(
             insert.on_conflict_do_update(index_elements=["key"], set_={**changed, "retired_at": None})
         )
+
+    async def _retire(self, key: str, now: datetime) -> None:
+        t = schema.sources
+        in_use = update(t).where(t.c.key == key, t.c.retired_at.is_(None))
+        await self.connection.execute(in_use.values(retired_at=now))
+
+    async def _clean_slate(self, key: str, now: datetime, *where: ColumnElement[bool]) -> bool:
+        """Let a source be polled at once as if nothing had gone wrong. Returns whether there was one."""
+        t = schema.feed_states
+        fresh: dict[str, Any] = {"errors_in_row": 0, "last_error": "", "failing_since": None}
+        fresh |= {"failure": "", "failure_since": None, "next_check_at": now}
+        done = await self.connection.execute(
+            update(t).where(t.c.source == key, *where).values(health=Health.NEW, **fresh)
+        )
+        return done.rowcount > 0
 
     async def _start(self, key: str) -> None:
         insert = self.insert(schema.feed_states).values(asdict(FeedState(key)))

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from feeds.catalogue_opml import read_opml, write_opml
-from feeds.catalogue_rows import CatalogueError, read_sources, slug
+from feeds.catalogue_opml import free_key, read_opml, read_subscriptions, write_opml
+from feeds.catalogue_rows import CatalogueError, made_key, read_source, read_sources, slug
 from feeds.discovery import discover
 
-__all__ = ["CatalogueError", "discover", "read_opml", "read_sources", "slug", "write_opml"]
+__all__ = [
+    "CatalogueError",
+    "discover",
+    "free_key",
+    "made_key",
+    "read_opml",
+    "read_source",
+    "read_sources",
+    "read_subscriptions",
+    "slug",
+    "write_opml",
+]

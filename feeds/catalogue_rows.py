@@ -37,7 +37,7 @@ def read_sources(rows: Sequence[Mapping[str, object]]) -> tuple[Source, ...]:
     """
     sources: dict[str, Source] = {}
     for number, row in enumerate(rows, start=1):
-        source = _source(row, _label(row, number))
+        source = read_source(row, _label(row, number))
         other = sources.get(source.key)
         if other is not None:
             taken = f'key "{source.key}" is taken by "{other.name}"'
@@ -58,7 +58,16 @@ def _label(row: Mapping[str, object], number: int) -> str:
     return f'source {number} ("{name}")' if isinstance(name, str) else f"source {number}"
 
 
-def _source(row: Mapping[str, object], label: str) -> Source:
+def read_source(row: Mapping[str, object], label: str) -> Source:
+    """A source from one table.
+
+    Args:
+        row: keys are the fields of ``Source``; ``key`` may be left out and is then made from the name.
+        label: how messages call the entry.
+
+    Raises:
+        CatalogueError: as ``read_sources``.
+    """
     for key in row:
         if key not in _KEYS:
             near = difflib.get_close_matches(str(key), _KEYS, n=1)
@@ -81,6 +90,10 @@ def _text(value: object, where: str) -> str:
     if not isinstance(value, str):
         raise CatalogueError(f"{where} must be a text in quotes, not {_kind(value)}")
     return value.strip()
+
+
+def _folder(value: object, where: str) -> str:
+    return "/".join(part.strip() for part in _text(value, where).split("/") if part.strip())
 
 
 def _key(value: object, where: str) -> str:
@@ -164,5 +177,5 @@ _READERS: Mapping[str, Callable[[object, str], object]] = {
     "ownership": _one_of(Ownership),
     "weight": _weight,
     "full_text": _one_of(FullText),
-    "folder": _text,
+    "folder": _folder,
 }

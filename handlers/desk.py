@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from db.store import Store
+from handlers.catalogue import Catalogue
 from news.regions import Atlas
 from summarizer.brief import BriefKnobs
 
@@ -34,6 +35,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file that somebody sends."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The answer to an ask, as one or more messages."""
 
@@ -42,6 +51,8 @@ class Reply:
     """The first page replaces the message whose button was pressed, instead of following it."""
     notice: str = ""
     """A short plain text to flash at a pressed button (at most 200 characters)."""
+    document: Document | None = None
+    """A file that follows the pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,8 @@ class Ask:
     administrator: bool = False
     pressed: bool = False
     """Came from a button."""
+    document: Document | None = None
+    """The file that was sent with it; only administrators' files are taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +110,8 @@ class Desk:
     atlas: Atlas
     now: Callable[[], datetime]
     knobs: DeskKnobs
+    catalogue: Catalogue | None = None
+    """Changes the list of sources; ``None`` where it cannot be changed."""
 
 
 class Audience(StrEnum):

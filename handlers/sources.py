@@ -9,12 +9,14 @@ from functools import partial
 
 from handlers.asking import page_ask
 from handlers.desk import Ask, Button, Desk, Reply
-from handlers.markup import Html, bold, directed, join, link, shorten, text
+from handlers.keeping import card, grant, how_to_change, is_wish
+from handlers.markup import Html, bold, code, directed, join, link, shorten, text
 from handlers.pages import Block, Rows, in_rows, paginate
 from handlers.phrases import own_name, phrases
 from handlers.reader import Reader, meet
 from handlers.render import frame
 from handlers.replies import button, example, healths, in_place, reply, sentence
+from handlers.source_health import health_words
 from news.model import FeedState, Health, Ownership, Source
 from news.text import fold
 
@@ -36,7 +38,12 @@ class Shelf:
 
 
 async def run(desk: Desk, ask: Ask) -> Reply:
-    """An overview; or the sources of a language or country, ``state`` or ``failing``, by pages."""
+    """An overview; the sources of a language or country, ``state`` or ``failing``, by pages; one source by its key.
+
+    Administrators change the list here, see ``handlers.keeping``.
+    """
+    if is_wish(ask.words):
+        return await grant(desk, ask)
     reader = await meet(desk, ask)
     async with desk.store.read() as books:
         sources = await books.sources.all()
@@ -45,19 +52,24 @@ async def run(desk: Desk, ask: Ask) -> Reply:
         return sentence(reader, "sources.empty")
     word, page = page_ask(ask.words)
     if not word:
-        return in_place(ask, _overview(sources, states, reader))
+        return in_place(ask, _overview(sources, states, reader, administrator=ask.administrator))
+    one = next((source for source in sources if fold(word) in {source.key, fold(source.name)}), None)
+    if one is not None:
+        return in_place(ask, card(one, _state(one, states), reader, administrator=ask.administrator))
     shelf = _shelf(word, sources, reader)
     chosen = [source for source in sources if shelf and shelf.pick(source, _state(source, states))]
     if shelf is None or not chosen:
         return sentence(reader, "sources.none", name=shorten(word, 60))
-    return in_place(ask, _listing(shelf, chosen, states, page, reader))
+    return in_place(ask, _listing(shelf, chosen, states, page, reader, administrator=ask.administrator))
 
 
 def _state(source: Source, states: Mapping[str, FeedState]) -> FeedState:
     return states.get(source.key) or FeedState(source.key)
 
 
-def _overview(sources: tuple[Source, ...], states: Mapping[str, FeedState], reader: Reader) -> Reply:
+def _overview(
+    sources: tuple[Source, ...], states: Mapping[str, FeedState], reader: Reader, *, administrator: bool
+) -> Reply:
     say = reader.phrases
     health = Counter(_state(source, states).health for source in sources)
     state = sum(source.ownership is Ownership.STATE for source in sources)
@@ -81,6 +93,7 @@ def _overview(sources: tuple[Source, ...], states: Mapping[str, FeedState], read
         healths(health, reader),
         say.html("sources.state", n=state) if state else "",
         say.html("sources.pick", example=example(reader, "sources")),
+        how_to_change(reader) if administrator else "",
         rows=(*in_rows(buttons, 3), *in_rows(special, 2)),
     )
 
@@ -97,10 +110,10 @@ def _shelf(word: str, sources: tuple[Source, ...], reader: Reader) -> Shelf | No
         return Shelf(say.html("sources.failing"), "failing", _in_trouble)
     if asked == "state":
         return Shelf(say.html("sources.state_title"), "state", _is_state)
-    for code in sorted({source.language for source in sources}):
-        if asked in _names(code, reader):
-            title = say.html("sources.in_language", language=_language(code, reader))
-            return Shelf(title, code or "mixed", partial(_in_language, code))
+    for spoken in sorted({source.language for source in sources}):
+        if asked in _names(spoken, reader):
+            title = say.html("sources.in_language", language=_language(spoken, reader))
+            return Shelf(title, spoken or "mixed", partial(_in_language, spoken))
     region = reader.atlas.lookup(word)
     if region is None:
         return None
@@ -135,43 +148,33 @@ def _names(code: str, reader: Reader) -> set[str]:
     return {fold(name) for name in names}
 
 
-def _listing(shelf: Shelf, chosen: list[Source], states: Mapping[str, FeedState], page: int, reader: Reader) -> Reply:
+def _listing(
+    shelf: Shelf,
+    chosen: list[Source],
+    states: Mapping[str, FeedState],
+    page: int,
+    reader: Reader,
+    *,
+    administrator: bool,
+) -> Reply:
     ordered = sorted(chosen, key=lambda source: fold(source.name))
     total = -(-len(ordered) // PAGE)
     page = min(page, total)
     say = reader.phrases
     place = say.html("sources.page", n=page, total=total) if total > 1 else text("")
     head = directed(bold(join(" · ", (shelf.title, place))), reader.language)
-    rows = [_row(source, _state(source, states), reader) for source in ordered[(page - 1) * PAGE : page * PAGE]]
+    on_page = ordered[(page - 1) * PAGE : page * PAGE]
+    rows = [_row(source, _state(source, states), reader, administrator=administrator) for source in on_page]
     pages = paginate(rows, frame(head, shorten(shelf.word, 60), reader), _turns(shelf.word, page, total, reader))
     return Reply(pages)
 
 
-def _row(source: Source, state: FeedState, reader: Reader) -> Block:
+def _row(source: Source, state: FeedState, reader: Reader, *, administrator: bool) -> Block:
     name = reader.outlet(source)
     linked = link(name, source.homepage) if source.homepage else name
-    line = join(" · ", (linked, _health(state, reader)))
+    key = reader.inside(code(source.key)) if administrator else ""
+    line = join(" · ", (linked, key, *health_words(state, reader)))
     return Block((directed(line, reader.language),), sample=source.sample)
-
-
-def _health(state: FeedState, reader: Reader) -> Html:
-    say = reader.phrases
-    match state.health:
-        case Health.OK if state.last_new_at:
-            return say.html("sources.ok", ago=say.ago(state.last_new_at, reader.now))
-        case Health.OK:
-            return say.html("sources.ok_quiet")
-        case Health.FAILING if state.failing_since:
-            since = reader.clock(state.failing_since)
-            return say.html("sources.fail", since=since, reason=shorten(state.last_error, 160))
-        case Health.FAILING:
-            return say.html("sources.fail_plain")
-        case Health.PAUSED:
-            return say.html("sources.paused_one")
-        case Health.GONE:
-            return say.html("sources.gone_one")
-        case _:
-            return say.html("sources.new")
 
 
 def _turns(word: str, page: int, total: int, reader: Reader) -> Rows:

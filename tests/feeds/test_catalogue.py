@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.catalogue import CatalogueError, discover, read_opml, read_sources, slug, write_opml
+from feeds.catalogue import CatalogueError, discover, read_sources, slug
 from news.model import FullText, Ownership, Source
 
 ROW: dict[str, Any] = {"name": "Island Herald", "url": "https://herald.example/rss"}
@@ -101,53 +101,6 @@ def test_two_outlets_of_one_key_are_told_apart_by_the_reader() -> None:
 )
 def test_a_slug_is_plain_ascii(name: str, key: str) -> None:
     assert slug(name) == key
-
-
-OPML = """<?xml version="1.0" encoding="utf-8"?>
-<opml version="1.1"><head><title>My feeds</title></head><body>
-  <outline text="Islands">
-    <outline text="Island Herald" type="rss" xmlUrl="https://herald.example/rss?a=1&amp;b=2" htmlUrl="https://herald.example/"/>
-    <outline text="Голос" type="rss" xmlUrl="feed://golos.example/rss" language="ru-RU"/>
-  </outline>
-  <outline title="Island Herald" text="Island Herald" xmlUrl="https://herald.example/sport"/>
-  <outline text="Island Herald again" xmlUrl="https://herald.example/sport"/>
-</body></opml>"""
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_a_subscription_list_of_another_reader_is_read(encoding: str) -> None:
-    herald, golos, sport = read_opml(OPML.replace('encoding="utf-8"', "").encode(encoding))
-    assert (herald.key, herald.url, herald.homepage) == (
-        "island-herald", "https://herald.example/rss?a=1&b=2", "https://herald.example/",
-    )  # fmt: skip
-    assert (golos.key, golos.name, golos.url, golos.language) == (
-        "golos-example", "Голос", "http://golos.example/rss", "ru",
-    )  # fmt: skip
-    assert (sport.key, sport.url) == ("island-herald-2", "https://herald.example/sport")
-
-
-@pytest.mark.parametrize("data", [b"", b"<html><body>no</body></html>", b"<opml><body/></opml>", b"\xff\0", b"{}"])
-def test_a_file_without_feeds_is_refused_with_the_cure(data: bytes) -> None:
-    with pytest.raises(CatalogueError, match="holds no feeds; export"):
-        read_opml(data)
-
-
-NAMES = st.text(min_size=1, max_size=30).map(str.strip).filter(lambda name: name and " ".join(name.split()) == name)
-
-
-@given(st.lists(NAMES, min_size=1, max_size=8))
-def test_a_written_list_reads_back_the_same(names: list[str]) -> None:
-    whole = [name for name in names if all(character.isprintable() for character in name)]
-    rows = [
-        {"name": name, "url": f"https://n{at}.example/rss?a=1&b=%22", "key": f"k{at}", "language": "fr"}
-        for at, name in enumerate(whole)
-    ]
-    sources = read_sources(rows)
-    if sources:
-        back = read_opml(write_opml(sources))
-        assert [(one.name, one.url, one.language) for one in back] == [
-            (one.name, one.url, one.language) for one in sources
-        ]
 
 
 def test_feeds_of_a_page_come_in_order_without_repeats_and_comments() -> None:
