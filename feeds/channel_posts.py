@@ -1,9 +1,11 @@
 """A channel's message -> headline, text and hashtags.
 
-A message has no headline of its own. What it begins with serves as one, and is taken out of the text, because a
-headline that is repeated as a sentence is never quoted. What is cut off at the end is told by its links, in any
-language: hashtags, the channel's own name, bare addresses, short lines that are nothing but a link. Furniture without
-links is left to ``feeds.furniture``.
+A message has no headline of its own: its first line or first sentence serves as one. A line that does not end as a
+sentence is taken out of the text, as the headline of a page is. A sentence stays in it, because who claims it and
+what it counts are read from the text; that it is not quoted below itself is seen to where sentences are chosen.
+
+What is cut off at the end is told by its links, in any language: hashtags, the channel's own name, bare addresses,
+short lines that are nothing but a link. Furniture without links is left to ``feeds.furniture``.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from lxml import etree
 from news.text import words
 
 MAX_TITLE = 150
-"""Characters of a headline that is made of a first sentence; a longer one is cut, and stays whole in the text."""
+"""Characters of a headline that is made of a first sentence; a longer one is cut."""
 MAX_BOLD = 200
 """Characters of a first line in bold type that is taken for a headline."""
 SHORT_WORDS = 8
@@ -58,7 +60,7 @@ class Post:
 
     headline: str
     text: str
-    """Paragraphs parted by an empty line, without the headline; empty where the message is no more than that."""
+    """Paragraphs parted by an empty line; empty where the message is no more than a headline."""
     hashtags: tuple[str, ...]
     """Without the sign, underscores as spaces."""
 
@@ -200,7 +202,7 @@ def _without_signs(line: _Line) -> _Line:
     end = len(runs)
     while end and (runs[end - 1].is_hashtag or runs[end - 1].is_reference or not runs[end - 1].size):
         end -= 1
-    if end and _ENDED.search(_undecorated(runs[end - 1].text)):
+    if end and _is_sentence(runs[end - 1].text):
         del runs[end:]
     if not runs or sum(bool(run.link) for run in runs) == sum(bool(run.link) for run in line.runs):
         return line
@@ -217,15 +219,18 @@ def _headed(lines: Sequence[tuple[str, bool]]) -> tuple[str, list[str]]:
     if at is None:
         return _shortened(_undecorated(" ".join(texts))), []
     labels, first, rest = texts[:at], texts[at], texts[at + 1 :]
-    if lines[at][1] and len(first) <= MAX_BOLD and not first.endswith(":"):
-        return _undecorated(first), labels + rest
     if rest and first.endswith(":"):
         first, rest = f"{first} {rest[0]}", rest[1:]
-    end = _sentence_end(first)
-    headline, left = _undecorated(first[:end]), first[end:].strip()
-    if len(headline) > MAX_TITLE:
-        return _shortened(headline), [*labels, first, *rest]
-    return headline, [*labels, *([left] if words(left) else []), *rest]
+    bold = lines[at][1] and len(first) <= MAX_BOLD and not _is_sentence(first)
+    end = len(first) if bold else _sentence_end(first)
+    headline = _undecorated(first[:end])
+    if bold or (end == len(first) and len(headline) <= MAX_TITLE and not _is_sentence(headline)):
+        return headline, [*labels, *rest]
+    return _shortened(headline), [*labels, first, *rest]
+
+
+def _is_sentence(text: str) -> bool:
+    return _ENDED.search(_undecorated(text)) is not None
 
 
 def _is_label(text: str) -> bool:

@@ -50,12 +50,21 @@ POSTS = {
 }
 
 
+async def report(now, number, text, **source):
+    """A message as a report of its channel."""
+    async with channel_desk(now, **source) as d:
+        (article,) = (await d.poll(Message(7, text, at=now - timedelta(hours=1)))).new
+        return Report(replace(article, id=number), d.source, number)
+
+
+def condensed(*reports, language):
+    story = Story(1, reports)
+    return condense(story, SCORE, knobs=BriefKnobs(), language=language, voices=voices(story))
+
+
 async def told(now, text, language, **source):
     """The first line that is quoted of a message, as it is shown, and as it is written."""
-    async with channel_desk(now, language=language, **source) as d:
-        (article,) = (await d.poll(Message(7, text, at=now - timedelta(hours=1)))).new
-        story = Story(1, (Report(replace(article, id=1), d.source, 1),))
-    brief = condense(story, SCORE, knobs=BriefKnobs(), language=language, voices=voices(story))
+    brief = condensed(await report(now, 1, text, language=language, **source), language=language)
     quote, below = fact(brief.lines[0], Reader(phrases(language), "UTC", load_atlas(), now))
     return brief, shown(quote), shown(below), str(below)
 
@@ -78,3 +87,25 @@ async def test_a_channel_of_a_state_is_named_as_such(now):
     _, _, below, _ = await told(now, POSTS["en"][0], "en", ownership=Ownership.STATE)
     assert "Veldt Post" in below
     assert "state" in below
+
+
+async def test_a_first_sentence_that_serves_as_headline_keeps_its_claimant_and_is_not_quoted_below_itself(now):
+    one, two = (
+        f"{count} people were killed in the strike, the {who} said on Monday. {more}"
+        for count, who, more in (
+            ("Six", "Veldt Observatory", "Two ferries were sent back to the old pier before noon."),
+            ("Four", "Ministry of Health", "The quay stays closed until Friday because of the damage."),
+        )
+    )
+    brief = condensed(
+        await report(now, 1, one, language="en"),
+        await report(now, 2, two, language="en", key="coast", name="Coast Channel"),
+        language="en",
+    )
+    assert brief.lines
+    assert brief.headline not in {line.sentence.text for line in brief.lines if line.url == brief.headline_url}
+    (dispute,) = brief.disputes
+    assert [(count.value, count.claimant) for count in dispute.counts] == [
+        (6, "Veldt Observatory"),
+        (4, "Ministry of Health"),
+    ]

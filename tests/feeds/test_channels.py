@@ -208,30 +208,51 @@ def test_a_page_without_messages_says_what_is_wrong_and_what_to_do(page, message
     [
         (f"<b>{emoji('⚡️')}Quay closed after storm</b><br/><br/>{BODY}", "Quay closed after storm", [BODY]),
         (f"<b>Quay closed. Two cranes damaged</b><br/>{BODY}", "Quay closed. Two cranes damaged", [BODY]),
-        (f"{emoji('❗️')} {BODY} Nobody was hurt. Ferries run.", BODY, ["Nobody was hurt. Ferries run."]),
-        (f"{BODY}<br/>Nobody was hurt.", BODY, ["Nobody was hurt."]),
-        (BODY, BODY, []),
-        ("<b>Breaking</b><br/>The northern quay is closed. Nobody was hurt.",
-         "The northern quay is closed.", ["Breaking", "Nobody was hurt."]),
-        ("Gen. Ann Vale closed quay No. 5 on Monday. Nobody was hurt.",
-         "Gen. Ann Vale closed quay No. 5 on Monday.", ["Nobody was hurt."]),
-        ("“The quay is closed. Nobody was hurt,” the harbour authority said. It opens on Friday.",
-         "“The quay is closed. Nobody was hurt,” the harbour authority said.", ["It opens on Friday."]),
-        ("Governor:<br/>“The port is closed. All are alive and well.”<br/>He spoke on Monday.",
-         "Governor: “The port is closed. All are alive and well.”", ["He spoke on Monday."]),
-        ("Air raid!", "Air raid!", []),
-        ("⚡️عاجل<br/>أعلنت هيئة الميناء إغلاق الرصيف الشمالي. ولم يصب أحد بأذى.",
-         "أعلنت هيئة الميناء إغلاق الرصيف الشمالي.", ["⚡️عاجل", "ولم يصب أحد بأذى."]),
-        ("هل أغلق الرصيف الشمالي اليوم؟ نعم، قالت الهيئة.", "هل أغلق الرصيف الشمالي اليوم؟", ["نعم، قالت الهيئة."]),
-        ("В порту г. Вельдт закрыт причал. Пострадавших нет, сообщил ген. Иванов.",
-         "В порту г. Вельдт закрыт причал.", ["Пострадавших нет, сообщил ген. Иванов."]),
+        (f"Storm hits Port Veldt {emoji('🌊')}<br/>{BODY}", "Storm hits Port Veldt", [BODY]),
+        ("Storm hits Port Veldt", "Storm hits Port Veldt", []),
         ("<b>Причал закрыт до утра</b><br/><br/>Об этом сообщила <i>администрация</i> порта.<br/>Пострадавших нет.",
          "Причал закрыт до утра", ["Об этом сообщила администрация порта.", "Пострадавших нет."]),
-        ("北部の埠頭が閉鎖された。負傷者はいない。", "北部の埠頭が閉鎖された。", ["負傷者はいない。"]),
+        ("عاجل | إغلاق الرصيف الشمالي<br/>ولم يصب أحد بأذى.", "عاجل | إغلاق الرصيف الشمالي", ["ولم يصب أحد بأذى."]),
     ],
 )  # fmt: skip
-def test_what_a_message_begins_with_is_its_headline_and_not_repeated(text, title, paragraphs):
+def test_a_first_line_that_is_no_sentence_is_the_headline_and_not_in_the_text(text, title, paragraphs):
     assert said(text) == (title, paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "paragraphs"),
+    [
+        (f"{emoji('❗️')} {BODY} Nobody was hurt. Ferries run.", BODY, [f"❗️ {BODY} Nobody was hurt. Ferries run."]),
+        (f"{BODY}<br/>Nobody was hurt.", BODY, [BODY, "Nobody was hurt."]),
+        (f"<b>{BODY}</b>", BODY, [BODY]),
+        ("<b>Breaking</b><br/>The northern quay is closed. Nobody was hurt.",
+         "The northern quay is closed.", ["Breaking", "The northern quay is closed. Nobody was hurt."]),
+        ("Gen. Ann Vale closed quay No. 5 today. Nobody was hurt.", "Gen. Ann Vale closed quay No. 5 today.",
+         ["Gen. Ann Vale closed quay No. 5 today. Nobody was hurt."]),
+        ("“The quay is closed. Nobody was hurt,” the authority said. It opens on Friday.",
+         "“The quay is closed. Nobody was hurt,” the authority said.",
+         ["“The quay is closed. Nobody was hurt,” the authority said. It opens on Friday."]),
+        ("Governor:<br/>“The port is closed. All are alive and well.”<br/>He spoke on Monday.",
+         "Governor: “The port is closed. All are alive and well.”",
+         ["Governor: “The port is closed. All are alive and well.”", "He spoke on Monday."]),
+        ("⚡️عاجل<br/>أعلنت هيئة الميناء إغلاق الرصيف الشمالي. ولم يصب أحد بأذى.",
+         "أعلنت هيئة الميناء إغلاق الرصيف الشمالي.",
+         ["⚡️عاجل", "أعلنت هيئة الميناء إغلاق الرصيف الشمالي. ولم يصب أحد بأذى."]),
+        ("هل أغلق الرصيف الشمالي اليوم؟ نعم، قالت الهيئة.", "هل أغلق الرصيف الشمالي اليوم؟",
+         ["هل أغلق الرصيف الشمالي اليوم؟ نعم، قالت الهيئة."]),
+        ("В порту г. Вельдт закрыт причал. Пострадавших нет, сообщил ген. Иванов.",
+         "В порту г. Вельдт закрыт причал.",
+         ["В порту г. Вельдт закрыт причал. Пострадавших нет, сообщил ген. Иванов."]),
+        ("北部の埠頭が閉鎖された。負傷者はいない。", "北部の埠頭が閉鎖された。",
+         ["北部の埠頭が閉鎖された。負傷者はいない。"]),
+    ],
+)  # fmt: skip
+def test_a_first_sentence_is_the_headline_and_stays_in_the_text(text, title, paragraphs):
+    assert said(text) == (title, paragraphs)
+
+
+def test_a_message_of_labels_alone_is_its_own_headline():
+    assert said("Air raid!<br/>Veldt") == ("Air raid! Veldt", [])
 
 
 def test_a_long_first_sentence_is_cut_for_the_headline_and_stays_whole_in_the_text():
