@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from feeds.credits import without_byline
 from feeds.entries import digest
 from feeds.extract import Extracted
-from feeds.furniture import LineMemory, trim
+from feeds.furniture import LineMemory, trim, without_headline
 from feeds.sorting import dated
+from news.agencies import agency_of
 from news.languages import detect
 from news.model import Article, Entry, Known, Source, TextOrigin
-from news.text import words
 
 _FUTURE = timedelta(minutes=10)
 """How far a clock may be fast."""
@@ -34,6 +35,18 @@ class Draft:
     """The article that it is an edit of."""
     not_after: datetime | None = None
     """Its date where the feed has none and its place in the feed shows that it is older than now."""
+
+
+def compose_kept(
+    drafts: Sequence[Draft], source: Source, language: str, lines: str, now: datetime
+) -> tuple[tuple[Article, ...], str | None]:
+    """``compose`` with the outlet's repeated lines as the store keeps them; ``None``: they are as they were.
+
+    Loads the model of languages: run it where that is cheap.
+    """
+    before = LineMemory.from_json(lines)
+    articles, after = compose(drafts, source=source, language=language, memory=before, now=now)
+    return articles, None if after == before else after.to_json()
 
 
 def compose(
@@ -78,9 +91,12 @@ def _article(
     title = _without_outlet(entry.title or (page.title if page else ""), source.name) or _first_words(text)
     hint = entry.language or source.language or language
     spoken = detect(f"{title}\n{text}", hint=hint)
+    whole = text
     if origin in {TextOrigin.PAGE, TextOrigin.FEED}:
         text = trim(text, spoken, repeated)
-    return Article(
+    if origin is not TextOrigin.TITLE:
+        text = without_byline(text, entry.authors)
+    article = Article(
         id=known.article if known else 0,
         source=source.key,
         guid=entry.guid,
@@ -98,6 +114,15 @@ def _article(
         digest=digest(entry),
         revision=known.revision + 1 if known else 1,
     )
+    return article if article.credit else replace(article, credit=_signature(article, whole))
+
+
+def _signature(article: Article, whole: str) -> str:
+    """The agency that signed in what was trimmed off the ends: its name must not be lost with a "Source: AFP"."""
+    before, _, after = whole.partition(article.text)
+    lines = f"{before}\n\n{after}".split("\n\n")
+    signed = (agency_of(replace(article, title="", text="", authors=(), credit=line)) for line in lines if line)
+    return next(filter(None, signed), "")
 
 
 def _without_outlet(title: str, outlet: str) -> str:
@@ -113,7 +138,7 @@ def _text(draft: Draft) -> tuple[str, TextOrigin]:
     """
     entry = draft.entry
     own = entry.content or entry.summary
-    page = _without_headline(draft.page.text, entry.title, draft.page.title) if draft.page else ""
+    page = without_headline(draft.page.text, entry.title, draft.page.title) if draft.page else ""
     teaser = draft.page is not None and draft.page.paywalled
     holds_own = len(page) > len(own) and own[:_BEGINNING] in page
     if page and (holds_own or len(page) >= max(_ARTICLE, len(own) + 1 if teaser else len(own) / 2)):
@@ -123,12 +148,6 @@ def _text(draft: Draft) -> tuple[str, TextOrigin]:
     if entry.summary:
         return entry.summary, TextOrigin.SUMMARY
     return entry.title, TextOrigin.TITLE
-
-
-def _without_headline(text: str, *titles: str) -> str:
-    """A page's text often begins with its headline, which is no sentence of the article."""
-    line, _, rest = text.partition("\n\n")
-    return rest if rest and any(words(line) == words(title) for title in titles if title) else text
 
 
 def _published(draft: Draft, now: datetime) -> datetime:

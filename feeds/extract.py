@@ -14,8 +14,8 @@ from lxml import etree
 
 from feeds.decoding import decode_html
 from feeds.entries import plain
+from feeds.furniture import without_headline
 from feeds.metadata import Metadata, read_metadata
-from news.text import words
 
 MAX_BYTES = 3 * 2**20
 """Bytes of a page that are read."""
@@ -98,7 +98,7 @@ def extract_page(html: bytes, url: str, content_type: str = "") -> Extracted:
         text = found.body
     paywalled = _is_teaser(root, text, found)
     return Extracted(
-        text=_without_headline(_without_wall(text) if paywalled else text, found.title),
+        text=without_headline(_without_wall(text) if paywalled else text, found.title),
         title=found.title,
         language=found.language,
         canonical_url=found.canonical_url,
@@ -127,13 +127,6 @@ def _extraction(root: etree._Element, url: str, *, favor_precision: bool) -> str
     lines = (" ".join(line.split()) for line in (text or "")[:MAX_TEXT].split("\n"))
     cleaned = (plain(line) if _UNCLEAN.search(line) else line for line in lines)
     return "\n\n".join(line for line in cleaned if line)[:MAX_TEXT]
-
-
-def _without_headline(text: str, title: str) -> str:
-    """The text without a first paragraph that says what the title says, with or without the outlet's name."""
-    first, _, rest = text.partition("\n\n")
-    said, asked = words(first[:600]), words(title)
-    return rest if rest and len(said) * 2 > len(asked) and said == asked[: len(said)] else text
 
 
 def _paragraph_length(root: etree._Element) -> int:

@@ -1,8 +1,9 @@
 """Lines that belong to the page and not to the article: "No comments", "Read also", newsletter prompts.
 
-No page extractor keeps them all out, because some outlets print them inside the article's container. Two things
-tell them: what they say (``feeds.furniture_phrases``), and that an outlet prints the same line under every article
-(``LineMemory``). Only the two ends of a text are trimmed, from the outside inward.
+No page extractor keeps them all out, because some outlets print them inside the article's container. Three things
+tell them: what they say (``feeds.furniture_phrases``), that they only say who wrote it and when (``feeds.credits``),
+and that an outlet prints the same line under every article (``LineMemory``). Only the two ends of a text are trimmed,
+from the outside inward.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2s
 
+from feeds.credits import is_credit
 from feeds.furniture_phrases import STARTS, WHOLE
 from news.text import words
 
@@ -24,14 +27,20 @@ PROMPT_WORDS = 25
 """A line that begins as a prompt is furniture up to this length."""
 FIRST, LAST = 2, 6
 """Lines of either end that an outlet's memory keeps of an article."""
+HEADING_LINES, HEADING = 5, 160
+"""Among how many first lines the headline is looked for, and characters of all that may stand above it."""
 TAIL = 10
 """Lines from the end in which furniture is looked for."""
 REMEMBERED = 50
 """Articles that a memory keeps."""
 LEAST_ARTICLES, LEAST_SHARE = 3, 0.1
-"""In how many articles, and in which share of them, a line must be seen to count as the outlet's own."""
+"""In how many articles, and in which share of them, a label must be seen to count as the outlet's own."""
+SENTENCE_ARTICLES, SENTENCE_SHARE = 5, 0.3
+"""The same for a sentence: what happened before is told in the same words under several articles, too."""
 
 _SENTENCE_END = re.compile("[.!?…。！？؟।۔:;»”\"'’)\\]]\\s*$")
+_DIGEST = "="
+"""Begins the mark of a line that is no label."""
 _NUMBER = re.compile(r"^\d+$")
 
 
@@ -44,7 +53,7 @@ def trim(text: str, language: str, repeated: frozenset[str] = frozenset()) -> st
     Args:
         text: paragraphs parted by an empty line.
         language: ISO 639-1 of the article; empty when unknown, and every language's phrases count.
-        repeated: lines that this outlet prints again and again (``LineMemory.repeated``).
+        repeated: marks of lines that this outlet prints again and again (``LineMemory.repeated``).
 
     Returns:
         The text; never less than 60 % of it.
@@ -59,6 +68,27 @@ def trim(text: str, language: str, repeated: frozenset[str] = frozenset()) -> st
         left -= len(lines[start])
         start += 1
     return "\n\n".join(lines[start:end])
+
+
+def without_headline(text: str, *titles: str) -> str:
+    """A text without its headline, and without the few short lines that stand above it.
+
+    Args:
+        text: paragraphs parted by an empty line.
+        titles: of the article as feed and page have it, with or without the outlet's name behind; empty ones are no
+            title.
+    """
+    asked = [words(title) for title in titles if title]
+    lines = text.split("\n\n", HEADING_LINES)
+    above = 0
+    for number, line in enumerate(lines[:-1]):
+        said = words(line[:600])
+        if any(len(said) * 2 > len(title) and said == title[: len(said)] for title in asked):
+            return "\n\n".join(lines[number + 1 :])
+        above += len(line)
+        if above > HEADING:
+            break
+    return text
 
 
 def _end(lines: list[str], furniture: list[bool], least: float) -> int:
@@ -77,13 +107,15 @@ def _end(lines: list[str], furniture: list[bool], least: float) -> int:
 
 
 def _is_furniture(line: str, language: str, repeated: frozenset[str]) -> bool:
+    if repeated and _mark(line) in repeated:
+        return True
     if len(line) > 400:
         return False
     shape = _shape(line)
     if not shape:
         return True  # a rule, an arrow, an emoji
     count = shape.count(" ") + 1
-    if count <= SHORT_WORDS and (shape in repeated or shape in _whole(language)):
+    if (count <= SHORT_WORDS and shape in _whole(language)) or is_credit(line):
         return True
     return count <= PROMPT_WORDS and any(_begins(line, shape, start) for start in _starts(language))
 
@@ -103,6 +135,18 @@ def _is_label(line: str) -> bool:
 def _shape(line: str) -> str:
     """A line as it is compared: folded words, numbers alike."""
     return " ".join("#" if _NUMBER.match(word) else word for word in words(line[:400]))
+
+
+def _mark(line: str) -> str:
+    """How an outlet's memory notes a line: a label by its shape, a longer one by a digest of it.
+
+    Empty for a short sentence: "The investigation goes on." may end any article.
+    """
+    if _is_label(line):
+        return _shape(line)
+    if len(words(line[:400])) <= SHORT_WORDS:
+        return ""
+    return _DIGEST + blake2s(_shape(line).encode(), digest_size=8).hexdigest()
 
 
 @lru_cache(maxsize=32)
@@ -129,24 +173,27 @@ def _languages(language: str, known: tuple[str, ...]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class LineMemory:
-    """The short first and last lines of an outlet's latest articles. Immutable: ``after`` gives the next one."""
+    """The first and last lines of an outlet's latest articles. Immutable: ``after`` gives the next one."""
 
     articles: tuple[tuple[str, ...], ...] = ()
-    """For each of the latest articles, oldest first, the shapes of its short edge lines."""
+    """For each of the latest articles, oldest first, the marks of its edge lines."""
 
     def after(self, text: str) -> LineMemory:
         """The memory once this article was seen too; give it the text before trimming."""
         lines = text.split("\n\n")
         edges = (*lines[:FIRST], *lines[max(FIRST, len(lines) - LAST) :])
-        shapes = tuple(dict.fromkeys(_shape(line) for line in edges if _is_label(line)))
-        return LineMemory((*self.articles, shapes)[-REMEMBERED:])
+        marks = tuple(mark for mark in dict.fromkeys(map(_mark, edges)) if mark)
+        return LineMemory((*self.articles, marks)[-REMEMBERED:])
 
     @property
     def repeated(self) -> frozenset[str]:
-        """Shapes seen in at least three articles and in a tenth of them."""
-        seen = Counter(shape for article in self.articles for shape in article)
-        least = max(LEAST_ARTICLES, LEAST_SHARE * len(self.articles))
-        return frozenset(shape for shape, times in seen.items() if shape and times >= least)
+        """Marks of labels seen in three articles and a tenth of them, and of sentences in five and three tenths."""
+        seen = Counter(mark for article in self.articles for mark in article)
+        label = max(LEAST_ARTICLES, LEAST_SHARE * len(self.articles))
+        sentence = max(SENTENCE_ARTICLES, SENTENCE_SHARE * len(self.articles))
+        return frozenset(
+            mark for mark, times in seen.items() if times >= (sentence if mark.startswith(_DIGEST) else label)
+        )
 
     def to_json(self) -> str:
         """For the store."""

@@ -157,7 +157,7 @@ STARTS: dict[str, tuple[str, ...]] = {
         "get our newsletter", "get the latest news", "download our app", "click here to", "share this", "photo by",
         "image:", "photo:", "image credit", "photo credit", "copyright #", "all rights reserved", "tags:",
         "filed under", "topics:", "this article was originally published", "this story was originally published",
-        "our standards:", "have a tip", "got a tip", "do you have a story",
+        "our standards:", "have a tip", "got a tip", "do you have a story", "source:",
         "your email address will not be published", "notify me of", "save my name", "support our journalism",
         "be the first to know",
     ),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.furniture import KEEP, LineMemory, trim
+from feeds.furniture import KEEP, LineMemory, trim, without_headline
 from feeds.furniture_phrases import STARTS, WHOLE
 
 BODY = (
@@ -86,11 +86,35 @@ def test_a_learned_line_may_hold_another_number_each_time() -> None:
     assert trim(text(*BODY, "Seen 4012 times today"), "en", memory.repeated) == ARTICLE
 
 
-def test_a_sentence_is_never_learned() -> None:
+def other(number: int) -> str:
+    """A paragraph that no other article has."""
+    name = "abcdefghijklmnopqrstuvwxyz"[number % 26] * (2 + number // 26)
+    return f"The boat called {name} came back to the harbour in the evening with its whole crew."
+
+
+def test_a_short_sentence_is_never_learned() -> None:
     memory = LineMemory()
-    for _ in range(5):
-        memory = memory.after(text(*BODY, "The investigation goes on."))
+    for number in range(9):
+        memory = memory.after(text(other(number), "The investigation goes on."))
     assert not memory.repeated
+
+
+def test_a_long_sentence_is_learned_where_three_articles_in_ten_have_it() -> None:
+    prompt = "Read all that the island talks about for three crowns in the first month, and pay later."
+    often, seldom = LineMemory(), LineMemory()
+    for number in range(20):
+        often = often.after(text(other(number), other(number + 30), prompt))
+        seldom = seldom.after(text(other(number), prompt if number < 5 else other(number + 30)))
+    assert trim(text(*BODY, prompt), "en", often.repeated) == ARTICLE
+    assert trim(text(*BODY, prompt), "en", seldom.repeated) == text(*BODY, prompt)
+
+
+def test_a_headline_goes_with_the_labels_above_it() -> None:
+    above = text("Weather", "Ferry returns after storm", *BODY)
+    assert without_headline(above, "Ferry returns after storm | Island Herald") == ARTICLE
+    assert without_headline(ARTICLE, "Ferry returns") == ARTICLE
+    assert without_headline(text(*BODY[:2], "Ferry returns", BODY[2]), "Ferry returns").startswith(BODY[0])
+    assert without_headline("Ferry returns", "Ferry returns") == "Ferry returns"
 
 
 def test_a_line_of_three_articles_in_fifty_is_not_the_outlets_own() -> None:
