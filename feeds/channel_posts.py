@@ -206,7 +206,8 @@ def _without_signs(line: _Line) -> _Line:
         del runs[end:]
     if not runs or sum(bool(run.link) for run in runs) == sum(bool(run.link) for run in line.runs):
         return line
-    return _Line((*runs[:-1], replace(runs[-1], text=_undecorated(runs[-1].text))))
+    last = runs[-1]
+    return _Line((*runs[:-1], replace(last, text=last.text[: _bare_end(last.text)])))
 
 
 # -- the headline ------------------------------------------------------------------------------------------
@@ -256,12 +257,14 @@ def _is_open(text: str) -> bool:
 
 def _undecorated(text: str) -> str:
     """A text without the emoji, bullets and arrows around it."""
-    start, end = 0, len(text)
-    while start < end and _is_decoration(text[start]):
-        start += 1
-    while end > start and _is_decoration(text[end - 1]):
-        end -= 1
+    end = _bare_end(text)
+    start = next((at for at in range(end) if not _is_decoration(text[at])), end)
     return text[start:end]
+
+
+def _bare_end(text: str) -> int:
+    """Where the emoji, bullets and arrows at the end of a text begin."""
+    return next((at for at in range(len(text), 0, -1) if not _is_decoration(text[at - 1])), 0)
 
 
 def _is_decoration(character: str) -> bool:

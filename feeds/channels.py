@@ -109,7 +109,7 @@ def read_channel(text: str, url: str) -> Reading | NoChannel:
         return _nothing(root, url)
     rows = (_row(message) for message in reversed(messages[-MAX_MESSAGES:]))
     homepage = (channel_address(url) or url).replace("/s/", "/", 1)
-    return Reading(title=title, homepage=homepage, rows=tuple(row for row in rows if row is not None))
+    return Reading(title=escape(title), homepage=homepage, rows=tuple(row for row in rows if row is not None))
 
 
 def _linked_name(written: str) -> str:
@@ -162,7 +162,7 @@ def _row(message: etree._Element) -> Row | None:
         authors=(signed,) if signed else (),
         categories=tuple(map(escape, post.hashtags)),
         image=next((picture for picture in pictures if picture), ""),
-        credit=_text(_first(message, "tgme_widget_message_forwarded_from_name")),
+        credit=escape(_text(_first(message, "tgme_widget_message_forwarded_from_name"))),
     )
 
 

@@ -294,6 +294,7 @@ def test_signs_and_buttons_behind_the_text_are_cut_off(furniture):
     [
         (f"{BODY} {tag('veldt')} {tag('port')}", [BODY]),
         (f"{BODY} {link('https://t.me/veldtpost', '@veldtpost')}", [BODY]),
+        (f"<i>The quay</i> stays closed. {emoji('👉')} {link('https://veldt.test/1')}", ["The quay stays closed."]),
         (f"The quay in {tag('Port_Veldt')} is closed.", ["The quay in Port Veldt is closed."]),
         (f"The quay is closed, says {link('https://t.me/vale', '@vale')}", ["The quay is closed, says @vale"]),
         (f"The quay is closed, says the {link('https://veldt.test/1', 'harbour authority')}.",
