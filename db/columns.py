@@ -96,6 +96,21 @@ class Strings(TypeDecorator[tuple[str, ...]]):
         return tuple(value or ())
 
 
+class Pairs(TypeDecorator[tuple[tuple[str, float], ...]]):
+    """Numbers by name, in order, as ``[[name, number], ...]``."""
+
+    impl = Document
+    cache_ok = True
+
+    def process_bind_param(self, value: Collection[tuple[str, float]] | None, dialect: Dialect) -> list[Any]:
+        """Nested lists."""
+        return [[name, number] for name, number in value or ()]
+
+    def process_result_value(self, value: list[Any] | None, dialect: Dialect) -> tuple[tuple[str, float], ...]:
+        """Pairs."""
+        return tuple((name, number) for name, number in value or ())
+
+
 class Places(TypeDecorator[tuple[Place, ...]]):
     """Places with their evidence, as ``[region, weight, [[field, start, end, words], ...]]``."""
 

@@ -72,7 +72,7 @@ class Matching:
         query = ids_with(self.connection, [phrase])
         if self.window is None:
             return query
-        return query.where(query.selected_columns[0].between(self.window.lowest, self.window.highest))
+        return query.where(query.selected_columns[0] >= self.window.lowest)
 
     def _inside(self, table: Table | FromClause) -> tuple[ColumnElement[bool], ...]:
         if self.window is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, literal, select
+from sqlalchemy import case, delete, literal, select
 
 from db import schema
 from db.ledger import Ledger
@@ -32,6 +32,9 @@ async def _told(ledger: Ledger, absorbed: int, surviving: int) -> None:
     fuller = {
         "at": ledger.later(put.excluded.at, t.c.at),
         "independent": ledger.later(put.excluded.independent, t.c.independent),
+    } | {
+        name: case((put.excluded.at > t.c.at, put.excluded[name]), else_=t.c[name])
+        for name in ("topic", "parts", "figures")
     }
     put = put.on_conflict_do_update(index_elements=["chat", "story"], set_=fuller)
     await ledger.connection.execute(put, [{**row, "story": surviving} for row in moved])

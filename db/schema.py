@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from db.columns import BigId, Moment, Named, Places, Prose, Strings, Weekdays
+from db.columns import BigId, Moment, Named, Pairs, Places, Prose, Strings, Weekdays
 from db.records import ChatState, DeliveryState
 from news.model import FullText, Health, Ownership, PageAccess, TextOrigin
 
@@ -220,6 +220,9 @@ told = Table(
     Column("story", BigInteger, primary_key=True, autoincrement=False, index=True),
     Column("at", Moment, nullable=False),
     Column("independent", Integer, nullable=False),
+    _text("topic"),
+    Column("parts", Pairs, nullable=False),
+    Column("figures", Pairs, nullable=False),
 )
 
 story_marks = Table(

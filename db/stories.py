@@ -1,4 +1,4 @@
-"""Stories: which articles belong together, and which stories answer a topic."""
+"""Stories: which articles belong together."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from operator import itemgetter
 from sqlalchemy import delete, func, select, update
 
 from db import reports, schema
-from db.ledger import Ledger, pieces
-from db.matching import Expand, Matching
+from db.finding import Finding, in_order
+from db.ledger import pieces
 from db.merging import follow
-from db.window import window
-from news.model import Article, Grouping, Report, Source, Story, Topic
+from news.model import Article, Grouping, Report, Source, Story
 
 
-class Stories(Ledger):
+class Stories(Finding):
     """Articles by event. A story's id is sticky: merged stories answer to both ids."""
 
     async def group(self, groupings: Sequence[Grouping], at: datetime) -> None:
@@ -69,61 +68,7 @@ class Stories(Ledger):
             query = reports.reports().where(g.c.story.in_(some))
             for row in (await self.connection.execute(query)).mappings():
                 told[row["story"]].append(reports.report_of(row))
-        return tuple(Story(story, tuple(sorted(told[story], key=_time))) for story in stories if story in told)
-
-    async def find(
-        self, topic: Topic, *, since: datetime, until: datetime, expand: Expand, limit: int = 200
-    ) -> tuple[Story, ...]:
-        """Stories with at least one article that matches the topic and was published in [since, until).
-
-        Args:
-            topic: an article matches when it fulfils all terms of at least one alternative. A region term holds
-                for places inside the region; a word or phrase is looked for in title and text.
-            since: start of the window, included.
-            until: end of the window, excluded.
-            expand: the countries of a macro region; a region's own id otherwise.
-            limit: at most so many.
-
-        Returns:
-            The newest first (by newest matching article, then id), each with *all* its reports.
-        """
-        span = await window(self.connection, since, until)
-        if span is None:
-            return ()
-        matching = Matching(self.connection, expand, span).articles(topic)
-        if matching is None:
-            return ()
-        found, g = matching.subquery(), schema.groupings
-        newest = func.max(found.c.published_at)
-        ids = await self.connection.scalars(
-            select(g.c.story)
-            .join(found, found.c.article == g.c.article)
-            .group_by(g.c.story)
-            .order_by(newest.desc(), g.c.story.desc())
-            .limit(limit)
-        )
-        return await self.get_many(ids.all())
-
-    async def newest_at(self, topic: Topic, expand: Expand) -> datetime | None:
-        """When the newest article on a topic was published."""
-        matching = Matching(self.connection, expand, None).articles(topic)
-        if matching is None:
-            return None
-        found = matching.subquery()
-        newest: datetime | None = await self.connection.scalar(select(func.max(found.c.published_at)))
-        return newest
-
-    async def regions_with_news(self, since: datetime) -> dict[str, int]:
-        """How many stories have news since then, by region id; what contains a region counts it too."""
-        r, g = schema.article_regions, schema.groupings
-        new = select(r.c.region, r.c.article).where(r.c.published_at >= since)
-        fresh = new.cte("fresh").prefix_with("MATERIALIZED")  # else SQLite walks all regions of all times
-        rows = await self.connection.execute(
-            select(fresh.c.region, func.count(g.c.story.distinct()))
-            .join(g, g.c.article == fresh.c.article)
-            .group_by(fresh.c.region)
-        )
-        return dict(rows.all())
+        return tuple(Story(story, in_order(told[story])) for story in stories if story in told)
 
     async def recent(self, since: datetime) -> tuple[tuple[Article, Source, Grouping], ...]:
         """Grouped articles published since then, in order of arrival: what a grouper needs after a restart."""
@@ -156,7 +101,3 @@ class Stories(Ledger):
                 await self.connection.execute(delete(table).where(table.c.story.in_(some)))
             await self.connection.execute(delete(s).where(s.c.id.in_(some) | s.c.merged_into.in_(some)))
         return len(gone)
-
-
-def _time(report: Report) -> tuple[datetime, int]:
-    return report.article.published_at, report.article.id

@@ -113,7 +113,7 @@ class Subscribers(Ledger):
         survivors = await Stories(self.connection, self.writing).survivors([row.story for row in rows])
         t = schema.told
         insert = self.insert(t)
-        values = {name: insert.excluded[name] for name in ("at", "independent")}
+        values = {name: insert.excluded[name] for name in ("at", "independent", "topic", "parts", "figures")}
         insert = insert.on_conflict_do_update(
             index_elements=["chat", "story"], set_=values, where=insert.excluded.at >= t.c.at
         )

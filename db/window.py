@@ -10,29 +10,30 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import schema
 
+ASTRAY = 1_000
+"""Articles that may be seen at one time: their ids need not grow with the times of first sight."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A span of time of publication and the lowest and highest id inside it.
+    """A span of time of publication, and an id below which nothing lies inside it.
 
-    Full-text indexes know ids, not times: the ids keep them from reading what lies far outside.
+    Full-text indexes know ids, not times: the id keeps them from reading what lies far outside.
     """
 
     since: datetime
     until: datetime | None
     """``None``: no end."""
     lowest: int
-    highest: int
 
 
 async def window(connection: AsyncConnection, since: datetime, until: datetime | None = None) -> Window | None:
-    """The window of what was published in [since, until); ``None``: nothing was.
+    """The window of what was published in [since, until); ``None``: nothing was seen since.
 
-    The count is not for us: without it PostgreSQL looks for the lowest id by walking up from the very first article.
+    Ids grow in order of arrival, and nothing is published after it was seen: so the first that were seen since then
+    tell the lowest id, however many there are behind them.
     """
     t = schema.articles
-    inside = select(func.min(t.c.id), func.max(t.c.id), func.count()).where(t.c.published_at >= since)
-    if until is not None:
-        inside = inside.where(t.c.published_at < until)
-    lowest, highest, _ = (await connection.execute(inside)).one()
-    return None if lowest is None else Window(since, until, lowest, highest)
+    first = select(t.c.id).where(t.c.seen_at >= since).order_by(t.c.seen_at).limit(ASTRAY).subquery()
+    lowest = await connection.scalar(select(func.min(first.c.id)))
+    return None if lowest is None else Window(since, until, lowest)

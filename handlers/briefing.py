@@ -7,18 +7,22 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from db.finding import Found
 from db.records import Subscriber
 from db.store import Books
 from handlers.desk import Desk
 from handlers.phrases import phrases
-from news.model import Brief, Score, Story, TermKind, Told, Topic
+from news.model import Brief, Report, Score, Story, TermKind, Told, Topic
 from news.ranking import has_news, rank
 from news.regions import Atlas
 from news.topics import TopicError, parse_topic, region_topic
-from summarizer.brief import BriefKnobs, make_brief
+from summarizer.brief import BriefKnobs, make_brief, reads
+from summarizer.figures.tolls import has_risen
 
 DAY = timedelta(days=1)
 MOST_NEAREST = 4
+MOST_LATER = 8
+"""Articles of a story that are looked at for whether its figures have risen, the newest."""
 
 
 async def make(
@@ -50,14 +54,25 @@ async def make(
         found = await books.stories.find(topic, since=since, until=now, expand=desk.atlas.members)
         muted = await books.subscribers.muted(chat.chat) if chat else frozenset[int]()
         told = await books.subscribers.told(chat.chat) if chat and only_new else {}
-    stories = [story for story in found if story.id not in muted and story.id not in omit]
+        stories = [story for story in found.stories if story.id not in muted and story.id not in omit]
+        candidates = await _candidates(books, stories, _Asked(topic, since, now, told, only_new))
+        brief = await _condensed(desk, books, candidates, chat, language)
+        if not brief.stories:
+            return await _with_nearest(brief, books, desk.atlas)
+    return brief if found.complete else _cut(brief, found, only_new)
+
+
+def _cut(brief: Brief, found: Found, only_new: bool) -> Brief:
+    """Counts what matches beyond the stories that were looked at, as far as that is known."""
     if only_new:
-        stories = [story for story in stories if has_news(story, told.get(story.id))]
-    brief = await _condensed(desk, _Candidates(topic, stories, since, told), chat, language)
-    if stories:
-        return brief
-    async with desk.store.read() as books:
-        return await _with_nearest(brief, books, desk.atlas)
+        return replace(brief, is_cut=True)
+    more = found.total - len(found.stories)
+    return replace(
+        brief,
+        total_stories=brief.total_stories + more,
+        articles=max(brief.articles, found.articles),
+        is_cut=True,
+    )
 
 
 async def edition(desk: Desk, chat: Subscriber, *, since: datetime) -> tuple[Brief, ...]:
@@ -88,27 +103,25 @@ async def edition(desk: Desk, chat: Subscriber, *, since: datetime) -> tuple[Bri
 
 
 async def _followed(desk: Desk, chat: Subscriber, since: datetime, language: str) -> Brief:
-    topic = Topic((), "", phrases(language).plain("head.followed"))
+    topic, now = Topic((), "", phrases(language).plain("head.followed")), desk.now()
     async with desk.store.read() as books:
-        ids = await books.subscribers.followed(chat.chat)
-        told = await books.subscribers.told(chat.chat, tuple(ids))
-        stories = await books.stories.get_many(tuple(ids))
-    moved = [
-        story
-        for story in stories
-        if story.reports[-1].article.seen_at >= since and has_news(story, told.get(story.id))
-    ]
-    return await _condensed(desk, _Candidates(topic, moved, since, told), chat, language)
+        ids = tuple(await books.subscribers.followed(chat.chat))
+        told = await books.subscribers.told(chat.chat, ids)
+        stories = await books.stories.outlines(ids)
+        moved = [story for story in stories if any(report.article.seen_at >= since for report in story.reports)]
+        candidates = await _candidates(books, moved, _Asked(topic, since, now, told, only_new=True))
+        return await _condensed(desk, books, candidates, chat, language)
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidates:
-    """Stories that may come into a brief, and what the reader knows of them."""
+class _Asked:
+    """What is asked, and what the reader knows."""
 
     topic: Topic
-    stories: list[Story]
     since: datetime
+    now: datetime
     told: Mapping[int, Told]
+    only_new: bool
 
     @property
     def last_at(self) -> datetime | None:
@@ -116,17 +129,83 @@ class _Candidates:
         return max((row.at for row in self.told.values()), default=None)
 
 
-async def _condensed(desk: Desk, candidates: _Candidates, chat: Subscriber | None, language: str) -> Brief:
-    """Ranking and condensing are CPU work: in a thread, off the event loop."""
-    now, knobs = desk.now(), _knobs(desk, chat)
-    topic, told = candidates.topic, candidates.told
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Stories that may come into a brief, without texts."""
 
-    def work() -> Brief:
-        ranked = _news_first(rank(candidates.stories, topic=topic, atlas=desk.atlas, now=now, told=told))
-        brief = make_brief(topic, ranked, at=now, since=candidates.since, knobs=knobs, language=language, told=told)
-        return replace(brief, last_at=candidates.last_at)
+    asked: _Asked
+    stories: Sequence[Story]
+    risen: frozenset[int] = frozenset()
+    """Those whose figures have risen since the reader was told."""
 
-    return await asyncio.to_thread(work)
+
+async def _candidates(books: Books, stories: Sequence[Story], asked: _Asked) -> _Candidates:
+    """Of what the reader was told, only what has moved: a new voice tells it, or a figure has risen."""
+    if not asked.only_new:
+        return _Candidates(asked, stories)
+    still = {story.id: asked.told[story.id] for story in stories if not has_news(story, asked.told.get(story.id))}
+    later = {
+        story.id: [report for report in story.reports if report.article.seen_at > still[story.id].at][-MOST_LATER:]
+        for story in stories
+        if story.id in still
+    }
+    texts = await books.stories.texts([report.article.id for reports in later.values() for report in reports])
+
+    def work() -> frozenset[int]:
+        return frozenset(
+            id for id, reports in later.items() if has_risen(_filled(reports, texts), dict(still[id].figures))
+        )
+
+    risen = await asyncio.to_thread(work) if texts else frozenset()
+    return _Candidates(asked, [story for story in stories if story.id not in still or story.id in risen], risen)
+
+
+async def _condensed(
+    desk: Desk, books: Books, candidates: _Candidates, chat: Subscriber | None, language: str
+) -> Brief:
+    """Ranked as they are, condensed with the texts of those that are shown: CPU work, off the event loop."""
+    asked, knobs = candidates.asked, _knobs(desk, chat)
+
+    def order() -> Sequence[tuple[Story, Score]]:
+        return _news_first(
+            rank(
+                candidates.stories,
+                topic=asked.topic,
+                atlas=desk.atlas,
+                now=asked.now,
+                told=asked.told,
+                risen=candidates.risen,
+            )
+        )
+
+    ranked = await asyncio.to_thread(order)
+    shown = ranked[: knobs.stories]
+    texts = await books.stories.texts([article for story, _ in shown for article in reads(story, knobs, language)])
+
+    def condense() -> Brief:
+        told = [(replace(story, reports=_filled(story.reports, texts)), score) for story, score in shown]
+        brief = make_brief(
+            asked.topic,
+            [*told, *ranked[knobs.stories :]],
+            at=asked.now,
+            since=asked.since,
+            knobs=knobs,
+            language=language,
+            told=asked.told,
+        )
+        return replace(brief, last_at=asked.last_at)
+
+    return await asyncio.to_thread(condense)
+
+
+def _filled(reports: Iterable[Report], texts: Mapping[int, str]) -> tuple[Report, ...]:
+    """The reports, those with their texts of which there are any."""
+    return tuple(
+        replace(report, article=replace(report.article, text=texts[report.article.id]))
+        if report.article.id in texts
+        else report
+        for report in reports
+    )
 
 
 def _news_first(ranked: Sequence[tuple[Story, Score]]) -> Sequence[tuple[Story, Score]]:
@@ -154,8 +233,10 @@ async def _with_nearest(brief: Brief, books: Books, atlas: Atlas) -> Brief:
         topic = region_topic(region, atlas)
         count = counts.get(region, 0)
         if atlas.members(region) != (region,):
-            found = await books.stories.find(topic, since=brief.at - DAY, until=brief.at, expand=atlas.members)
-            count = len(found)
+            found = await books.stories.find(
+                topic, since=brief.at - DAY, until=brief.at, expand=atlas.members, limit=0
+            )
+            count = found.total
         if count:
             nearest.append((topic, count))
     if not nearest:
@@ -173,10 +254,17 @@ _BATCH_US = 1000
 def told_rows(briefs: Iterable[Brief], at: datetime) -> tuple[Told, ...]:
     """What to note when briefs are shown: in order, a microsecond apart, so that ``numbered`` knows the order."""
     start = at.replace(microsecond=at.microsecond // _BATCH_US * _BATCH_US)
-    stories = [story for brief in briefs for story in brief.stories]
+    stories = [(brief.topic.canonical, story) for brief in briefs for story in brief.stories]
     return tuple(
-        Told(story.story, start + timedelta(microseconds=step), story.voices.independent)
-        for step, story in enumerate(stories[:_BATCH_US])
+        Told(
+            story.story,
+            start + timedelta(microseconds=step),
+            story.voices.independent,
+            topic,
+            story.score.parts,
+            story.figures,
+        )
+        for step, (topic, story) in enumerate(stories[:_BATCH_US])
     )
 
 

@@ -53,6 +53,8 @@ def brief_head(brief: Brief, reader: Reader) -> tuple[Html, ...]:
         articles=say("count.articles", n=brief.articles),
         outlets=say("count.outlets", n=brief.outlets),
     )
+    if brief.is_cut:
+        counts = join(" ", ("≥", counts))
     cut = say("head.cut", n=len(brief.stories)) if len(brief.stories) < brief.total_stories else text("")
     new = say("head.new") if brief.last_at else text("")
     return (

@@ -20,6 +20,7 @@ from summarizer.brief import condense
 
 MOST_LINES = 12
 MOST_WORDS = 500
+MOST_ARTICLES = 40
 _NUMBERED = re.compile(r"(#?)\s*(\d{1,18})\b\s*(.*)", re.DOTALL)
 
 
@@ -66,7 +67,7 @@ async def find(desk: Desk, ask: Ask, reader: Reader) -> tuple[Story, str] | Repl
 
 def full(story: Story, reader: Reader, desk: Desk) -> StoryBrief:
     """All that can be quoted of a story."""
-    knobs = replace(desk.knobs.brief, lines=MOST_LINES, max_words=MOST_WORDS)
+    knobs = replace(desk.knobs.brief, lines=MOST_LINES, max_words=MOST_WORDS, articles=MOST_ARTICLES)
     told = ranking.voices(story)
     return condense(story, Score(0.0, ()), knobs=knobs, language=reader.language, voices=told)
 

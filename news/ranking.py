@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ HALF_LIFE_H = 8.0
 VOICES_POWER = 0.7
 """Below 1: the fifth voice says less than the second."""
 KNOWN = 0.3
-"""What a story counts that the reader was told and that no new voice tells."""
+"""What a story counts that the reader was told, while no new voice tells it and no figure has risen."""
 IN_TEXT = 0.7
 """What a place named only in the text counts beside one in the title."""
 ELSEWHERE = 0.15
@@ -90,13 +90,25 @@ def _outlets(reports: Sequence[Report]) -> int:
     return len({report.source.key for report in reports})
 
 
-def has_news(story: Story, told: Told | None) -> bool:
-    """Whether a story has an independent voice that the reader was not told of."""
-    return told is None or len(independent(story.reports)) > told.independent
+def has_news(story: Story, told: Told | None, risen: Collection[int] = ()) -> bool:
+    """Whether a story has an independent voice that the reader was not told of, or is among those ``risen``.
+
+    Args:
+        story: as it is now.
+        told: what the reader was told of it; ``None``: nothing.
+        risen: ids of stories with higher figures than those that the reader was told.
+    """
+    return told is None or story.id in risen or len(independent(story.reports)) > told.independent
 
 
 def rank(
-    stories: Sequence[Story], *, topic: Topic, atlas: Atlas, now: datetime, told: Mapping[int, Told]
+    stories: Sequence[Story],
+    *,
+    topic: Topic,
+    atlas: Atlas,
+    now: datetime,
+    told: Mapping[int, Told],
+    risen: Collection[int] = (),
 ) -> tuple[tuple[Story, Score], ...]:
     """Stories of a topic, best first, each with the factors whose product is its score.
 
@@ -111,6 +123,7 @@ def rank(
         atlas: knows which region holds which.
         now: the time that recency is counted from.
         told: what the reader was told before, by story id.
+        risen: ids of stories whose figures have risen since.
     """
     asked = frozenset(filter(None, map(named, _words(topic))))
     rows = [
@@ -120,7 +133,7 @@ def rank(
                 voices=_chorus(story),
                 recency=0.5 ** (max(0.0, (now - _newest(story)).total_seconds() / 3600) / HALF_LIFE_H),
                 region=_centrality(story, topic, atlas),
-                novelty=1.0 if has_news(story, told.get(story.id)) else KNOWN,
+                novelty=1.0 if has_news(story, told.get(story.id), risen) else KNOWN,
                 genre=_genre(story, asked),
             ),
         )

@@ -10,9 +10,10 @@ from news.model import Brief, Count, Dispute, Score, Story, StoryBrief, Told, To
 from news.ranking import voices as voices_of
 from summarizer.choose import ChoiceKnobs
 from summarizer.figures import disputes
+from summarizer.figures.tolls import tolls
 from summarizer.headline import best_headline, central_regions
 from summarizer.lines import caveats, facts
-from summarizer.materials import Material, claims_in, materials
+from summarizer.materials import Material, claims_in, materials, worth_reading
 from summarizer.rank import ALGORITHMS
 
 
@@ -26,6 +27,8 @@ class BriefKnobs:
     """Quoted sentences for a story at most."""
     max_words: int = 90
     """Words of all the lines of a story together at most."""
+    articles: int = 8
+    """Articles of a story that are read at most."""
     algorithm: str = "coverage"
     """Name of the ranking: one of ``summarizer.rank.ALGORITHMS``."""
 
@@ -56,7 +59,7 @@ def condense(
         new_since: when the reader was told of it last; lines come only from articles that arrived later and repeat
             nothing of the earlier ones.
     """
-    everyone = materials(story.reports)
+    everyone = materials(worth_reading(story.reports, knobs.articles, language))
     fresh = [m for m in everyone if new_since is None or m.report.article.seen_at > new_since]
     told = [m for m in everyone if m not in fresh] if new_since else []
     lines = facts(fresh, told, everyone, _choice(knobs, voices), language)
@@ -74,9 +77,15 @@ def condense(
         lines=lines,
         caveats=caveats(fresh, lines, everyone, language),
         disputes=_disputes(everyone, language),
+        figures=tolls(material.report for material in everyone),
         score=score,
         new_since=new_since,
     )
+
+
+def reads(story: Story, knobs: BriefKnobs, language: str) -> tuple[int, ...]:
+    """Ids of the articles whose texts ``condense`` looks at; all others may come without."""
+    return tuple(report.article.id for report in worth_reading(story.reports, knobs.articles, language))
 
 
 def make_brief(

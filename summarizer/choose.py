@@ -6,13 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from news.text import stem as stem_of
-from news.text import stop_words, words
-from summarizer.furniture import hangs, is_quotable, shortest
+from summarizer.passages import passages
 from summarizer.rank import Item, pick
-from summarizer.sentences import split_text
 
 _STRANGE = 0.09
 """A document with less than this share of its words in the rest of the story is about something else."""
@@ -98,48 +94,32 @@ def overlap(some: frozenset[str], others: frozenset[str]) -> float:
     return len(some & others) / smaller if smaller else 0.0
 
 
-def concepts(text: str, language: str) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Stems of the words that carry meaning, and the concepts: pairs of neighbouring stems."""
-    stop = stop_words(language)
-    pairs = [(stem_of(word, language), word in stop) for word in words(text)]
-    grams = {f"{a} {b}" for (a, x), (b, y) in pairwise(pairs) if not (x and y)}
-    return tuple(s for s, stopped in pairs if not stopped), frozenset(grams)
-
-
 def _pool(documents: Sequence[Document]) -> list[tuple[Choice, Item]]:
     voices = {voice: number for number, voice in enumerate(dict.fromkeys(d.voice for d in documents))}
     pool: list[tuple[Choice, Item]] = []
     seen: set[tuple[int, str]] = set()
     for number, document in enumerate(documents):
-        position, least = 0, shortest(document.language)
-        title = _bare(document.title)
-        for index, (start, end) in enumerate(split_text(document.text, document.language)):
-            text = document.text[start:end]
-            size = len(text.split())
+        position, title = 0, _bare(document.title)
+        for index, passage in enumerate(passages(document.text, document.language)):
+            start, text = passage.start, document.text[passage.start : passage.end]
             bare = _bare(text)
             if bare == title:
                 position += 1
-            if (
-                start in document.barred
-                or not is_quotable(text, size, shortest=least)
-                or bare == title
-                or (number, bare) in seen
-            ):
+            if start in document.barred or not passage.is_quotable or bare == title or (number, bare) in seen:
                 continue
             seen.add((number, bare))
-            stems, grams = concepts(text, document.language)
             item = Item(
                 text=text,
-                stems=stems,
-                concepts=grams,
+                stems=passage.stems,
+                concepts=passage.concepts,
                 document=number,
                 voice=voices[document.voice],
                 position=position,
-                words=size,
+                words=passage.words,
                 weight=document.weight * (_OUTDATED if start in document.outdated else 1.0),
-                hangs=hangs(text, document.language),
+                hangs=passage.hangs,
             )
-            pool.append((Choice(number, index, start, end, grams), item))
+            pool.append((Choice(number, index, start, passage.end, passage.concepts), item))
             position += 1
     return pool
 

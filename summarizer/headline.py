@@ -9,10 +9,8 @@ from datetime import datetime, timedelta
 
 from news.model import Report
 from news.text import stems
+from summarizer.materials import COMMON
 from summarizer.newness import Figure, freshness, is_raised, title_figures
-
-COMMON = "en"
-"""The language to fall back on where a story has nothing in the reader's."""
 
 _LONGEST = 22
 _SHORTEST = 3

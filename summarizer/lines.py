@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from news.model import Line, Report, Sentence, Source
-from summarizer.choose import ChoiceKnobs, Document, choose, concepts, overlap
-from summarizer.furniture import is_clocked, is_quotable
-from summarizer.headline import COMMON
-from summarizer.materials import CAUTIOUS, Material, originals, status_of
+from summarizer.choose import ChoiceKnobs, Document, choose, overlap
+from summarizer.furniture import is_quotable
+from summarizer.materials import CAUTIOUS, COMMON, Material, originals
 from summarizer.newness import figures_of, freshness, is_raised
+from summarizer.passages import concepts
 
 _CAVEATS = 2
 _SHORTEST_CAVEAT = 4
@@ -42,10 +42,7 @@ def facts(
             documents = [_document(material, told, raised, newest, clocked=clocked) for material in group]
             chosen = choose(documents, knobs)
             if chosen:
-                return tuple(
-                    _line(group[choice.document], group[choice.document].sentences[choice.index], everyone)
-                    for choice in chosen
-                )
+                return tuple(_line(group[choice.document], choice.index, everyone) for choice in chosen)
     return ()
 
 
@@ -67,8 +64,8 @@ def caveats(
     told = [_concepts(line.sentence, line.language) for line in lines]
     found: list[tuple[int, Line]] = []
     for material in next(iter(_by_language(fresh, lines[0].language if lines else language)), ()):
-        for sentence in material.sentences:
-            line = _caveat(material, sentence, everyone)
+        for index in range(len(material.passages)):
+            line = _caveat(material, index, everyone)
             if line is not None:
                 found.append((CAUTIOUS.index(line.status), line))
     kept: list[Line] = []
@@ -100,11 +97,11 @@ def _document(
 ) -> Document:
     article = material.report.article
     barred = frozenset(
-        sentence.start
-        for sentence in material.sentences
-        if status_of(material.claims_of(sentence)) in CAUTIOUS
-        or _is_told(sentence, material, told)
-        or (not clocked and is_clocked(sentence.text))
+        passage.start
+        for passage, status in zip(material.passages, material.statuses, strict=True)
+        if status in CAUTIOUS
+        or any(other.tells(passage.concepts) for other in told)
+        or (passage.is_clocked and not clocked)
     )
     return Document(
         text=article.text,
@@ -117,42 +114,34 @@ def _document(
     )
 
 
-def _is_told(sentence: Sentence, material: Material, told: Sequence[Material]) -> bool:
-    if not told:
-        return False
-    grams = _concepts(sentence, material.report.article.language)
-    return any(other.tells(grams) for other in told)
-
-
 def _voice(report: Report) -> str:
     return report.source.owner or report.source.key
 
 
-def _caveat(material: Material, sentence: Sentence, everyone: Sequence[Material]) -> Line | None:
-    if status_of(material.claims_of(sentence)) not in CAUTIOUS:
+def _caveat(material: Material, index: int, everyone: Sequence[Material]) -> Line | None:
+    if material.statuses[index] not in CAUTIOUS:
         return None
-    size = len(sentence.text.split())
-    return (
-        _line(material, sentence, everyone) if is_quotable(sentence.text, size, shortest=_SHORTEST_CAVEAT) else None
-    )
+    passage = material.passages[index]
+    words = material.report.article.text[passage.start : passage.end]
+    if not is_quotable(words, passage.words, shortest=_SHORTEST_CAVEAT):
+        return None
+    return _line(material, index, everyone)
 
 
-def _line(material: Material, sentence: Sentence, everyone: Sequence[Material]) -> Line:
+def _line(material: Material, index: int, everyone: Sequence[Material]) -> Line:
     report = material.report
-    claims = material.claims_of(sentence)
     return Line(
-        sentence=sentence,
+        sentence=material.sentence(index),
         source=report.source,
         url=report.article.url,
         language=report.article.language,
-        claims=claims,
-        status=status_of(claims),
-        also=_also(sentence, report, everyone),
+        claims=material.claims_of(index),
+        status=material.statuses[index],
+        also=_also(material.passages[index].concepts, report, everyone),
     )
 
 
-def _also(sentence: Sentence, report: Report, everyone: Sequence[Material]) -> tuple[tuple[Source, str], ...]:
-    grams = _concepts(sentence, report.article.language)
+def _also(grams: frozenset[str], report: Report, everyone: Sequence[Material]) -> tuple[tuple[Source, str], ...]:
     outlets: dict[str, tuple[Source, str]] = {}
     for other in everyone:
         source, article = other.report.source, other.report.article

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from news.model import Claim, Report, Sentence, Status
-from summarizer.choose import concepts
 from summarizer.claims import find_claims
 from summarizer.claims.shown import shown
-from summarizer.sentences import sentences
+from summarizer.passages import REMEMBERED, Passage, concepts_of, passages
 
 CAUTIOUS = (Status.UNCONFIRMED, Status.DENIED, Status.NO_COMMENT)
 """What makes a sentence a caveat, the most telling first."""
 
-_MOST = 40
+COMMON = "en"
+"""The language to fall back on where a story has nothing in the reader's."""
+
 _SAME = 0.6
 """Share of a sentence's concepts from which on another text says the same."""
 
@@ -25,14 +27,22 @@ class Material:
     """A report and what is known of its text."""
 
     report: Report
-    sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
+    statuses: tuple[Status, ...]
+    """How each passage stands by its claims."""
     concepts: frozenset[str]
     """Of the whole text."""
 
-    def claims_of(self, sentence: Sentence) -> tuple[Claim, ...]:
-        """The claims that stand in a sentence."""
-        claims = claims_in(self.report)
-        return tuple(claim for claim in claims if sentence.start <= claim.start < sentence.end)
+    def sentence(self, index: int) -> Sentence:
+        """The passage of that number as a sentence that knows its article."""
+        article, passage = self.report.article, self.passages[index]
+        words = article.text[passage.start : passage.end]
+        return Sentence(article.id, index, passage.start, passage.end, words)
+
+    def claims_of(self, index: int) -> tuple[Claim, ...]:
+        """The claims that stand in the passage of that number."""
+        article = self.report.article
+        return _claims_by_passage(article.text, article.language)[index]
 
     def tells(self, line: frozenset[str]) -> bool:
         """Whether the text holds most of a line's concepts."""
@@ -40,9 +50,37 @@ class Material:
 
 
 def materials(reports: Sequence[Report]) -> tuple[Material, ...]:
-    """The reports as material, oldest first; of a long story the founding reports and the newest."""
-    kept = reports if len(reports) <= _MOST else [*reports[: _MOST // 4], *reports[-(_MOST - _MOST // 4) :]]
-    return tuple(_material(report) for report in kept)
+    """The reports as material, in the order given."""
+    return tuple(_material(report) for report in reports)
+
+
+def worth_reading(reports: Sequence[Report], most: int, language: str) -> tuple[Report, ...]:
+    """So many reports of a long story as a brief is made of; all of them where there are no more.
+
+    Of each text one print. What the reader can read goes before other languages, the founding reports (a quarter)
+    and then the latest of each outlet before what outlets printed in between.
+
+    Args:
+        reports: in order of publication; their texts are not looked at.
+        most: how many.
+        language: the reader's (ISO 639-1).
+
+    Returns:
+        In order of publication.
+    """
+    if len(reports) <= most:
+        return tuple(reports)
+    single = originals(reports)
+    strange = [(r.article.language != language, r.article.language != COMMON) for r in single]
+    founding = sorted(range(len(single)), key=lambda at: (strange[at], at))[: most // 4]
+    printed: Counter[str] = Counter()
+    ranked: list[tuple[tuple[bool, bool], int, int]] = []
+    for at in reversed(range(len(single))):
+        if at not in founding:
+            ranked.append((strange[at], printed[single[at].source.key], -at))
+            printed[single[at].source.key] += 1
+    latest = [-at for _, _, at in sorted(ranked)[: most - len(founding)]]
+    return tuple(single[at] for at in sorted([*founding, *latest]))
 
 
 def originals(reports: Iterable[Report]) -> tuple[Report, ...]:
@@ -65,11 +103,25 @@ def status_of(claims: Sequence[Claim]) -> Status:
     return next((status for status in ranked if status in found), Status.REPORTED)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=REMEMBERED)
 def _claims(text: str, language: str) -> tuple[Claim, ...]:
     return tuple(shown(claim, language) for claim in find_claims(text, language))
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _claims_by_passage(text: str, language: str) -> tuple[tuple[Claim, ...], ...]:
+    claims = _claims(text, language)
+    return tuple(
+        tuple(claim for claim in claims if passage.start <= claim.start < passage.end)
+        for passage in passages(text, language)
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _statuses(text: str, language: str) -> tuple[Status, ...]:
+    return tuple(map(status_of, _claims_by_passage(text, language)))
+
+
 def _material(report: Report) -> Material:
-    article = report.article
-    return Material(report, sentences(article), concepts(article.text, article.language)[1])
+    key = report.article.text, report.article.language
+    return Material(report, passages(*key), _statuses(*key), concepts_of(*key))

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from news.model import Article
-from summarizer.figures.counts import counts
-from summarizer.figures.lexicon import lexicon
+from summarizer.figures.counts import counted
 from summarizer.figures.readings import FACTOR, places_in, share_a_place
 from summarizer.materials import Material
 
@@ -38,14 +37,12 @@ def freshness(at: datetime, newest: datetime) -> float:
 
 def figures_of(material: Material) -> tuple[Figure, ...]:
     """The counts in the sentences of an article."""
-    article = material.report.article
-    spans = [(sentence.start, sentence.end) for sentence in material.sentences]
-    return tuple(figure for span in spans for figure in _counted(article, article.text, span, "text"))
+    return _counted(material.report.article, "text")
 
 
 def title_figures(article: Article) -> tuple[Figure, ...]:
     """The counts in an article's title."""
-    return tuple(_counted(article, article.title, (0, len(article.title)), "title"))
+    return _counted(article, "title")
 
 
 def is_raised(figure: Figure, others: Sequence[Figure]) -> bool:
@@ -59,13 +56,17 @@ def is_raised(figure: Figure, others: Sequence[Figure]) -> bool:
     )
 
 
-def _counted(article: Article, text: str, span: tuple[int, int], field: str) -> list[Figure]:
-    words = lexicon(article.language)
-    if words is None:
-        return []
-    start = span[0] if field == "text" else -1
-    places = places_in(article, span, field)
-    return [
-        Figure(article.id, start, found.kind, found.value, places, article.published_at)
-        for found in counts(text, *span, words)
-    ]
+def _counted(article: Article, field: str) -> tuple[Figure, ...]:
+    in_text = field == "text"
+    return tuple(
+        Figure(
+            article.id,
+            span[0] if in_text else -1,
+            found.kind,
+            found.value,
+            places_in(article, span, field),
+            article.published_at,
+        )
+        for span, read in counted(article.text if in_text else article.title, article.language)
+        for found in read
+    )

@@ -49,6 +49,7 @@ _QUOTED_END = re.compile(r"[?!…][”»“\"'’)\]]*\s*$|[.,][”»“\"'’]+
 _PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"), ("「", "」"), ("『", "』"))
 
 
+@lru_cache(maxsize=512)
 def split_text(text: str, language: str) -> tuple[tuple[int, int], ...]:
     """Offsets of the sentences of a text, in order and disjoint, without white space or dateline.
 

@@ -90,3 +90,9 @@ class Told:
     at: datetime
     independent: int
     """How many independent voices it had then."""
+    topic: str = ""
+    """Canonical spelling of the topic that it was told for; empty for none."""
+    parts: tuple[tuple[str, float], ...] = ()
+    """The factors of its score then, by name; none where it was told before scores were kept."""
+    figures: tuple[tuple[str, int], ...] = ()
+    """The highest count of each kind, such as (``killed``, 6), that its titles and leads gave then."""

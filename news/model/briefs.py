@@ -149,6 +149,8 @@ class StoryBrief:
     caveats: tuple[Line, ...] = ()
     """Lines that say unconfirmed, denied or no comment."""
     disputes: tuple[Dispute, ...] = ()
+    figures: tuple[tuple[str, int], ...] = ()
+    """The highest count of each kind that titles and leads give."""
     score: Score = Score(0.0, ())
     new_since: datetime | None = None
     """Set when the reader was sent this story before: the lines are only what came after."""
@@ -170,5 +172,7 @@ class Brief:
     """When nothing was found: near topics that have news, with how many stories."""
     newest_at: datetime | None = None
     """When nothing was found: how old the newest article on the topic is."""
+    is_cut: bool = False
+    """There is more than was looked at: the three counts are the least that there is."""
     last_at: datetime | None = None
     """Set when it holds only what is new since the reader's last briefing, which was then."""

@@ -32,6 +32,7 @@ class Order(StrEnum):
     FREE = "free"
 
 
+@lru_cache(maxsize=50_000)
 def plain(word: str) -> str:
     """The form in which words are compared with the tables: lower case, without vowel marks and variants."""
     return _MARKS.sub("", word.lower()).translate(_VARIANTS)

@@ -26,8 +26,7 @@ _LEADS = _MARKS | {"-"}
 _BREAKS = frozenset(";:—–―-•|!?…؛؟。")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a mark, a bracketed remark or a masked quotation."""
 
     start: int

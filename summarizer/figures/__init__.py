@@ -8,10 +8,9 @@ from news.model import Claim, Claimant, ClaimantKind, Count, Dispute, Report, St
 from news.ranking import independent
 from news.text import fold
 from summarizer.claims.grammar import grammar, plain
-from summarizer.figures.counts import Found, counts
-from summarizer.figures.lexicon import KINDS, LANGUAGES, lexicon
+from summarizer.figures.counts import Found, counted
+from summarizer.figures.lexicon import KINDS, LANGUAGES
 from summarizer.figures.readings import Reading, compared, places_in
-from summarizer.sentences import split_text
 
 __all__ = ["KINDS", "LANGUAGES", "disputes"]
 
@@ -71,13 +70,10 @@ def _outlets(reports: Sequence[Report]) -> dict[str, str]:
 
 def _read(report: Report, claims: Sequence[Claim], outlets: Mapping[str, str]) -> Iterator[Reading]:
     article = report.article
-    words = lexicon(article.language)
-    if words is None:
-        return
     for field, text, own in (("text", article.text, claims), ("title", article.title, ())):
-        for span in split_text(text, article.language):
+        for span, read in counted(text, article.language):
             places = places_in(article, span, field)
-            for found in counts(text, *span, words):
+            for found in read:
                 claim = _claim_of(found, span, own)
                 if claim is None or claim.status is not Status.DENIED:
                     yield _reading(report, found, claim, places, outlets)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from summarizer.claims.grammar import plain
-from summarizer.figures.lexicon import Lexicon
+from summarizer.figures.lexicon import Lexicon, lexicon
+from summarizer.sentences import split_text
 
 _TOKEN = re.compile(
     r"(?<![\w.,:/$€£-])\d{1,3}(?:[.,\u00a0\u202f]\d{3})+(?![\w%])"
@@ -15,6 +18,7 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:[-'’\u200c][^\W\d_]+)*"
     r"|[^\s\w]|\w+"
 )
+_PARTED = re.compile("[.,\u00a0\u202f]")
 _FORWARD = 7
 _BACKWARD = 5
 _BREAKS = frozenset(".;:!?()؛؟—–")
@@ -31,8 +35,7 @@ class Found:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     start: int
     end: int
     low: str
@@ -43,6 +46,16 @@ class _Number:
     value: int
     first: int
     after: int
+
+
+@lru_cache(maxsize=1024)
+def counted(text: str, language: str) -> tuple[tuple[tuple[int, int], tuple[Found, ...]], ...]:
+    """The sentences of a text that count people, each with its counts; remembered for texts that were met lately."""
+    words = lexicon(language)
+    if words is None:
+        return ()
+    read = ((span, counts(text, *span, words)) for span in split_text(text, language))
+    return tuple((span, found) for span, found in read if found)
 
 
 def counts(text: str, start: int, end: int, words: Lexicon) -> tuple[Found, ...]:
@@ -79,9 +92,10 @@ def _numbers(tokens: list[_Token], words: Lexicon) -> Iterator[_Number]:
 def _value(low: str, words: Lexicon) -> int | None:
     if low in words.numbers:
         return words.numbers[low]
-    bare = re.sub(r"[.,\u00a0\u202f]", "", low)
-    if bare.isdecimal() and len(bare) <= 7:
-        return int(bare)
+    if low[:1].isdecimal():
+        bare = _PARTED.sub("", low)
+        if bare.isdecimal() and len(bare) <= 7:
+            return int(bare)
     if "-" in low:
         parts = [words.numbers.get(part) for part in low.split("-")]
         known = [part for part in parts if part is not None]

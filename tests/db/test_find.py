@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db.store import Store
+from db.finding import Found
+from db.store import Books, Store
 from news.model import Article, Grouping, Term, Topic
 from news.topics import matches
 from tests.db.newsroom import (
@@ -36,9 +37,13 @@ class SmallAtlas:
         return any(inner == held or inner.startswith(held + "/") for held in expand(outer))
 
 
+async def _ask(books: Books, wanted: Topic, since: datetime, until: datetime, limit: int = 60) -> Found:
+    return await books.stories.find(wanted, since=since, until=until, expand=expand, limit=limit)
+
+
 async def _found(store: Store, wanted: Topic, since: datetime = NOW - DAY, until: datetime = NOW + DAY) -> list[int]:
     async with store.read() as books:
-        return [s.id for s in await books.stories.find(wanted, since=since, until=until, expand=expand)]
+        return [s.id for s in (await _ask(books, wanted, since, until)).stories]
 
 
 async def test_a_region_holds_for_places_inside_it_and_for_nothing_beside_it(store: Store) -> None:
@@ -79,7 +84,7 @@ async def test_one_matching_article_brings_the_whole_story(store: Store) -> None
             article("2", "Reaction", source="courier", regions=["lb"], at=NOW),
         )
     async with store.read() as books:
-        (found,) = await books.stories.find(topic((region("lb"),)), since=NOW - HOUR, until=NOW + HOUR, expand=expand)
+        (found,) = (await _ask(books, topic((region("lb"),)), NOW - HOUR, NOW + HOUR)).stories
     assert found.id == story
     assert [report.article.title for report in found.reports] == ["Raid", "Reaction"]
     assert [report.source.name for report in found.reports] == ["Harbour Post", "Orontes Courier"]
@@ -100,10 +105,9 @@ async def test_the_newest_come_first_up_to_the_limit(store: Store) -> None:
             books, *(article(str(n), regions=["sy"], at=NOW - n * timedelta(minutes=1)) for n in range(9))
         )
     async with store.read() as books:
-        found = await books.stories.find(
-            topic((region("sy"),)), since=NOW - DAY, until=NOW + DAY, expand=expand, limit=3
-        )
-    assert [story.id for story in found] == [a.id for a in added[:3]]
+        found = await _ask(books, topic((region("sy"),)), NOW - DAY, NOW + DAY, limit=3)
+    assert [story.id for story in found.stories] == [a.id for a in added[:3]]
+    assert (found.total, found.articles, found.complete) == (9, 9, False)
 
 
 async def test_the_newest_article_of_a_topic_is_known_however_old(store: Store) -> None:
@@ -187,7 +191,9 @@ async def test_sql_agrees_with_the_reference_on_random_news(store: Store, seed: 
             wanted = _random_topic(dice)
             since = NOW - dice.randint(0, 20) * HOUR
             until = since + dice.randint(1, 20) * HOUR
-            found = await books.stories.find(wanted, since=since, until=until, expand=expand)
-            assert [s.id for s in found] == _expected(wanted, articles, stories, since, until), wanted
-            for story in found:
+            found = await _ask(books, wanted, since, until)
+            expected = _expected(wanted, articles, stories, since, until)
+            assert [s.id for s in found.stories] == expected, wanted
+            assert (found.total, found.complete) == (len(expected), True)
+            for story in found.stories:
                 assert {r.article.id for r in story.reports} == {a for a, s in stories.items() if s == story.id}

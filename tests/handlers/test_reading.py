@@ -12,6 +12,7 @@ from handlers.desk import Chat
 from handlers.markup import text
 from handlers.pages import MOST_UNITS
 from news.model import FeedState, Health
+from tests.db.newsroom import kept
 from tests.handlers.conftest import Person, buttons, find_button, speaking
 from tests.handlers.newsroom import BRIDGE, HARVEST, NOW, SCHOOL, SOURCES
 from tests.handlers.strict_html import length, read
@@ -193,13 +194,25 @@ async def test_a_merged_story_is_found_by_its_old_id(person):
 # -- /why --------------------------------------------------------------------------------------------------
 
 
-async def test_why_tells_the_factors_in_words_and_their_product(person):
-    await person.say("/brief syria")
-    page = await plain(person, f"/why #{BRIDGE}")
-    assert "• 4 independent voices tell it · × 2.64" in page
-    assert "• its newest report came 2 hours ago · × 0.84" in page
-    assert "Together: " in page
+async def test_why_tells_the_very_score_that_the_story_was_told_with(person):
+    await person.say("/brief levant")
+    told = await plain(person, f"/why #{BRIDGE}")
+    assert "Why this story stood where it did: Levant, 1 second ago" in told
+    assert "• 4 independent voices tell it · × 2.64" in told
+    assert "• its newest report came 2 hours ago · × 0.84" in told
+    assert "• how much of it is about Levant" in told
+    person.wait(hours=9)
+    later = await plain(person, "/why 1")
+    assert "Levant, 9 hours ago" in later
+    assert [line for line in later.splitlines() if "×" in line] == [line for line in told.splitlines() if "×" in line]
     assert "Which story?" in await plain(person, "/why")
+
+
+async def test_why_ranks_alone_what_was_never_told(person):
+    page = await plain(person, f"/why #{BRIDGE}")
+    assert "Why this story stands where it does" in page
+    assert "• 4 independent voices tell it · × 2.64" in page
+    assert "Together: " in page
 
 
 # -- /search -----------------------------------------------------------------------------------------------
@@ -220,7 +233,7 @@ async def test_search_that_finds_nothing_or_asks_nothing_says_so(person):
 async def test_search_is_paged_in_place(person):
     async with person.desk.store.write() as books:
         (article, _), *_ = await books.articles.search("bridge")
-        await books.articles.add([replace(article, id=0, guid=f"more-{n}", places=()) for n in range(20)])
+        await kept(books, [replace(article, id=0, guid=f"more-{n}", places=()) for n in range(20)])
     first = await person.say("/search bridge")
     second = await person.press(first, "Next")
     assert second.replaces

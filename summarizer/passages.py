@@ -1,0 +1,74 @@
+"""What every brief asks of a sentence, read once: its words, its concepts, whether its form may be quoted.
+
+Briefs of many topics and readers show the same stories. Reading a text costs a millisecond and more, so that what was
+read is remembered for as many texts as some dozens of briefs hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from news.text import stem as stem_of
+from news.text import stop_words, words
+from summarizer.furniture import hangs, is_clocked, is_quotable, shortest
+from summarizer.sentences import split_text
+
+REMEMBERED = 512
+"""Texts of which is known what was read: at most some 50 KB each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of a text."""
+
+    start: int
+    end: int
+    words: int
+    """Parted by white space."""
+    stems: tuple[str, ...]
+    """Stems of the words that carry meaning."""
+    concepts: frozenset[str]
+    """Pairs of neighbouring stems."""
+    is_quotable: bool
+    hangs: bool
+    """Opens with a word that points at the sentence before."""
+    is_clocked: bool
+    """Opens with a time of day."""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def passages(text: str, language: str) -> tuple[Passage, ...]:
+    """The sentences of a text, in the order and number of ``split_text``."""
+    least = shortest(language)
+    return tuple(_passage(text[start:end], start, language, least) for start, end in split_text(text, language))
+
+
+def _passage(text: str, start: int, language: str, least: int) -> Passage:
+    size = len(text.split())
+    stems, grams = concepts(text, language)
+    return Passage(
+        start=start,
+        end=start + len(text),
+        words=size,
+        stems=stems,
+        concepts=grams,
+        is_quotable=is_quotable(text, size, shortest=least),
+        hangs=hangs(text, language),
+        is_clocked=is_clocked(text),
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def concepts_of(text: str, language: str) -> frozenset[str]:
+    """The concepts of a whole text, those across the borders of its sentences as well."""
+    return concepts(text, language)[1]
+
+
+def concepts(text: str, language: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Stems of the words that carry meaning, and the concepts: pairs of neighbouring stems."""
+    stop = stop_words(language)
+    pairs = [(stem_of(word, language), word in stop) for word in words(text)]
+    grams = {f"{a} {b}" for (a, x), (b, y) in pairwise(pairs) if not (x and y)}
+    return tuple(s for s, stopped in pairs if not stopped), frozenset(grams)
