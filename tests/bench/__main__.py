@@ -18,12 +18,13 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 
-from tests.bench import briefs, digests, fetching, reading, rounds, summaries
+from tests.bench import briefs, digests, extraction, fetching, reading, rounds, summaries
 from tests.bench.table import Report, show
 
 BENCHES: dict[str, Callable[[argparse.Namespace], Awaitable[Report]]] = {
     "feeds": lambda given: rounds.run(given.feeds, given.items),
     "fetching": lambda _: fetching.run(),
+    "extraction": lambda _: extraction.run(),
     "tagging": lambda _: reading.tagging(),
     "grouping": lambda _: reading.grouping(),
     "summaries": lambda _: summaries.run(),

@@ -35,6 +35,13 @@ def extract(html: bytes | str, url: str) -> str:
     return trim(found.text, found.language)
 
 
+def extract_plainly(html: bytes | str, url: str) -> str:
+    """What trafilatura says without us, comments left out: the peer that article text is measured against."""
+    import trafilatura
+
+    return trafilatura.extract(html, url=url, include_comments=False) or ""
+
+
 def countries(title: str, text: str) -> list[str]:
     """Countries that an article is about, most central first (ISO 3166-1 alpha-2)."""
     from news.regions import load_atlas
