@@ -178,6 +178,10 @@ class Fetcher:
                 return outcome
             trip, left_s = outcome, left_s - took_s
 
+    def keep_apart(self, site: Site, gap_s: float) -> None:
+        """Keep so many seconds between two starts on a host from now on, if that is more than the settings say."""
+        self._hosts.keep_apart(site.host, gap_s)
+
     def _headers(self, accept: str, etag: str, last_modified: str) -> dict[str, str]:
         headers = {"User-Agent": self._knobs.agent, "Accept": accept, "Accept-Encoding": "gzip, deflate"}
         if validator(etag):

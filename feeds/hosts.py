@@ -21,12 +21,18 @@ class HostPaused(Exception):
 class _Host:
     """What is remembered of one host."""
 
-    def __init__(self, at_once: int) -> None:
+    def __init__(self, at_once: int, gap_s: float) -> None:
+        self.gap_s = gap_s
         self.slots = asyncio.Semaphore(at_once)
         self.start = asyncio.Lock()
         self.last_start = float("-inf")
         self.paused_until = float("-inf")
         self.users = 0
+
+    @property
+    def due(self) -> float:
+        """When the next request may start."""
+        return max(self.last_start + self.gap_s, self.paused_until)
 
 
 class Hosts:
@@ -72,7 +78,7 @@ class Hosts:
         try:
             async with host.slots:
                 async with host.start:
-                    await self._until_due(host, 0.0 if name in self._own else self._gap_s)
+                    await self._until_due(host)
                     await self._connections.acquire()
                     host.last_start = self._clock()
                 try:
@@ -90,13 +96,18 @@ class Hosts:
         host = self._host(name)
         host.paused_until = max(host.paused_until, self._clock() + wait_s)
 
-    async def _until_due(self, host: _Host, gap_s: float) -> None:
+    def keep_apart(self, name: str, gap_s: float) -> None:
+        """Keep so many seconds between two starts on a host from now on, if that is more than we keep anyway."""
+        if name not in self._own:
+            self._host(name).gap_s = max(gap_s, self._gap_s)
+
+    async def _until_due(self, host: _Host) -> None:
         # Looked at again after each wait: a pause may come while we wait.
         while True:
             now = self._clock()
             if host.paused_until - now > self._patience_s:
                 raise HostPaused(host.paused_until - now)
-            wait = max(host.last_start + gap_s, host.paused_until) - now
+            wait = host.due - now
             if wait <= 0:
                 return
             await asyncio.sleep(wait)
@@ -105,14 +116,16 @@ class Hosts:
         host = self._hosts.get(name)
         if host is None:
             self._forget_idle()
-            host = self._hosts[name] = _Host(self._per_host)
+            host = self._hosts[name] = _Host(self._per_host, 0.0 if name in self._own else self._gap_s)
         self._hosts.move_to_end(name)
         return host
 
     def _forget_idle(self) -> None:
+        """Room for another host: those that rest go last, but no number of them fills the memory."""
         if len(self._hosts) < _REMEMBERED:
             return
         now = self._clock()
-        for name, host in list(self._hosts.items())[: _REMEMBERED // 4]:
-            if not host.users and max(host.last_start + self._gap_s, host.paused_until) <= now:
-                del self._hosts[name]
+        idle = [name for name, host in self._hosts.items() if not host.users]
+        rested = [name for name in idle if self._hosts[name].due <= now]
+        for name in (rested or idle)[: _REMEMBERED // 4]:
+            del self._hosts[name]

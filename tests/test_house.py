@@ -23,6 +23,7 @@ DOORS = {
     "httpx": ("feeds/fetch", "feeds/guard"),
     "httpx_aiohttp": ("feeds/fetch", "feeds/guard"),
     "aiohttp": ("feeds/fetch", "feeds/guard"),
+    "protego": ("feeds/robots",),
     "feedparser": ("feeds/parsers",),
     "fastfeedparser": ("feeds/parsers",),
     "listparser": ("feeds/catalogue",),
