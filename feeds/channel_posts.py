@@ -179,10 +179,12 @@ def _is_button(line: _Line, channel: str) -> bool:
     free = size - sum(run.size for run in linked)
     if not free:
         return size <= SHORT_WORDS
+    bare = _without_signs(line)
+    if bare != line and _is_sentence(bare.text):
+        return False
     if free <= INTRODUCTION_WORDS and linked and all(run.is_reference for run in linked):
         return True
-    invites = any(_inviting(channel).fullmatch(run.link) for run in linked)
-    return invites and size <= PROMPT_WORDS and _without_signs(line) == line
+    return size <= PROMPT_WORDS and any(_inviting(channel).fullmatch(run.link) for run in linked)
 
 
 @lru_cache(maxsize=1000)
