@@ -46,6 +46,15 @@ _EUROPEAN = re.compile(
     r"(?P<day>\d{1,2})\.(?P<number>\d{1,2})\.(?P<year>\d{4})(?:\s*,?\s+" + _TIME + r"(?P<zone>.*))?"
 )
 _EPOCH = re.compile(r"\d{9,10}(?P<milli>\d{3})?(?:\.\d+)?")
+_USUAL_ISO = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](?:\.[0-9]{1,9})?(?:Z|[+-][01][0-9]:?[0-5][0-9])"
+)
+"""RFC 3339 as nearly every feed of that family writes it."""
+_USUAL_RFC = re.compile(
+    r"(?:[A-Za-z]{3}, )?(?P<day>[0-9]{1,2}) (?P<month>[A-Za-z]{3}) (?P<year>[0-9]{4})"
+    r" (?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2}) (?P<zone>[+-][0-9]{4}|GMT)"
+)
+"""RFC 2822 as nearly every feed of that family writes it."""
 _FORMS = (_ISO, _RFC, _AMERICAN, _CTIME, _EUROPEAN, _PARTIAL_ISO)
 
 _OFFSET = re.compile(
@@ -64,6 +73,9 @@ def read_date(written: str) -> datetime | None:
     Returns:
         Aware UTC; ``None`` when it cannot be read without guessing or lies outside 1970-2099.
     """
+    usual = _read_usual(written.strip()) if 0 < len(written) <= MAX_CHARACTERS else None
+    if usual is not None:
+        return usual
     text = unicodedata.normalize("NFKC", written.strip()[: MAX_CHARACTERS + 1]) if written else ""
     if not text or len(text) > MAX_CHARACTERS:
         return None
@@ -77,6 +89,17 @@ def read_date(written: str) -> datetime | None:
             if moment is not None:
                 return moment
     return None
+
+
+def _read_usual(text: str) -> datetime | None:
+    """A date in the very form of the two standards, which most are: the same answer at a fraction of the cost."""
+    if _USUAL_ISO.fullmatch(text):
+        try:
+            return _plausible(datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0))
+        except (ValueError, OverflowError):
+            return None
+    match = _USUAL_RFC.fullmatch(text)
+    return _from_parts(match.groupdict()) if match else None
 
 
 def _from_epoch(text: str) -> datetime | None:

@@ -1,7 +1,8 @@
 """What the fast feed parser drops or misreads, looked up in the document itself.
 
 These are facts beside the entries, not another reading of them: dates as written (a parser that reads them for us
-may guess), whose text it is, the feed's rhythm and language, and whether the fast parser would lose anything.
+may guess), all authors, whose text it is, the feed's rhythm and language, and whether the fast parser would lose
+anything (``feeds.reshaping`` then puts it into another form).
 """
 
 from __future__ import annotations
@@ -12,13 +13,23 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-_TEXTS = frozenset(
-    {"title", "link", "guid", "id", "description", "summary", "encoded", "content", "author", "creator"}
-)
+_TEXTS = frozenset({"title", "description", "summary", "content", "encoded", "guid", "id"})
+_RIVALS = frozenset({"title", "description", "link"})
+"""Elements of which the fast parser takes the first of that name, whatever its namespace."""
 _PUBLISHED = ("pubdate", "published", "issued", "created", "date")
 _UPDATED = ("updated", "modified", "lastbuilddate")
 _DATES = frozenset(_PUBLISHED + _UPDATED)
-_XML = "{http://www.w3.org/XML/1998/namespace}"
+_READ = _TEXTS | _RIVALS | _DATES | {"author", "creator", "source", "group"}
+MEDIA = ("{http://search.yahoo.com/mrss", "{https://search.yahoo.com/mrss", "{http://www.rssboard.org/media-rss")
+"""How the names of Media RSS begin: ``media:content`` and its like describe a picture, not the entry."""
+XML = "{http://www.w3.org/XML/1998/namespace}"
+MAIN_RELATIONS = frozenset({None, "", "alternate"})
+_ASIDE = frozenset({"replies", "enclosure", "edit", "comments", "license", "hub", "payment"})
+"""Relations of Atom links that never lead to the article."""
+_FACTS = ("{*}title", "{*}language", "{*}ttl", "{*}skipHours", "{*}updatePeriod", "{*}updateFrequency")
+"""Children of the channel that are looked at."""
+_NAME = 400
+"""Characters of an author that are read: RSS puts an address before the name."""
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 
 
@@ -28,10 +39,11 @@ class Mark:
 
     published: str = ""
     updated: str = ""
+    authors: tuple[str, ...] = ()
     credit: str = ""
     base: str = ""
     language: str = ""
-    described: bool = False
+    described: bool = True
     """It has a summary of its own; otherwise the fast parser makes one up from the content."""
     linked: bool = False
 
@@ -40,14 +52,37 @@ class Mark:
 class Marks:
     """A document's facts."""
 
-    entries: tuple[Mark, ...]
+    entries: tuple[Mark, ...] = ()
     language: str = ""
     ttl_s: int | None = None
     skip_hours: frozenset[int] = frozenset()
     update_period_s: int | None = None
     base: str = ""
     lossy: bool = False
-    """The fast parser would lose something: markup inside texts, encoded contents, relative bases."""
+    """The fast parser would lose something of the document as it is."""
+
+
+_Parts = Mapping[str, Sequence[etree._Element]]
+"""An entry's children by their kinds, in the order in which the kinds first came."""
+
+
+class _Kinds(dict[object, str]):
+    """Tag -> lower-case local name where it matters; ``"other title"`` where it is not of the entry's namespace."""
+
+    def __init__(self, own: str) -> None:
+        super().__init__()
+        self._own = own
+
+    def __missing__(self, tag: object) -> str:
+        kind = self[tag] = self._kind(tag) if isinstance(tag, str) else ""
+        return kind
+
+    def _kind(self, tag: str) -> str:
+        space, _, name = tag.rpartition("}")
+        name = name.rpartition(":")[2].lower()
+        if name not in _READ or (tag.startswith(MEDIA) and name not in _RIVALS | {"group"}):
+            return ""
+        return f"other {name}" if name in _RIVALS and space != self._own else name
 
 
 def local_name(element: etree._Element) -> str:
@@ -56,25 +91,27 @@ def local_name(element: etree._Element) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
 
 
+def namespace(element: etree._Element) -> str:
+    """A namespace as it stands in tags, without the closing brace; empty where there is none."""
+    return str(element.tag).rpartition("}")[0]
+
+
 def read_marks(root: etree._Element, url: str) -> Marks:
     """The facts of a document that was served from ``url``."""
     head = _head(root)
-    base = _joined(_joined(url, root.get(_XML + "base", "")), head.get(_XML + "base", "") if head is not root else "")
-    entries: list[Mark] = []
-    lossy = False
-    for item in root.iter("{*}item", "{*}entry"):
-        mark, loses = _mark(item, base)
-        entries.append(mark)
-        lossy = lossy or loses
-    facts = {local_name(child): child for child in reversed(head)}
+    base = joined(joined(url, root.get(XML + "base", "")), head.get(XML + "base", "") if head is not root else "")
+    items = list(root.iter("{*}item", "{*}entry"))
+    kinds = _Kinds(namespace(items[0]) if items else "")
+    marks = [_mark(item, kinds, base) for item in items]
+    facts = {local_name(child): child for child in reversed(list(head.iterchildren(*_FACTS)))}
     return Marks(
-        entries=tuple(entries),
-        language=_text(facts.get("language")) or root.get(_XML + "lang", "") or head.get(_XML + "lang", ""),
+        entries=tuple(mark for mark, _ in marks),
+        language=_text(facts.get("language")) or root.get(XML + "lang", "") or head.get(XML + "lang", ""),
         ttl_s=_ttl(_text(facts.get("ttl"))),
         skip_hours=_hours(facts.get("skiphours")),
         update_period_s=_period(_text(facts.get("updateperiod")), _text(facts.get("updatefrequency"))),
         base=base,
-        lossy=lossy or any(len(child) for child in head if local_name(child) == "title"),
+        lossy=local_name(root) == "rdf" or any(lossy for _, lossy in marks) or len(facts.get("title", ())) > 0,
     )
 
 
@@ -83,70 +120,104 @@ def _head(root: etree._Element) -> etree._Element:
     return next((child for child in root if local_name(child) == "channel"), root)
 
 
-def _mark(item: etree._Element, base: str) -> tuple[Mark, bool]:
-    texts: dict[str, str] = {}
-    seen: set[str] = set()
-    links: list[etree._Element] = []
-    lossy = False
+def _mark(item: etree._Element, kinds: _Kinds, base: str) -> tuple[Mark, bool]:
+    """An entry's facts, and whether the fast parser would lose some of it."""
+    parts: dict[str, list[etree._Element]] = {}
     for child in item:
-        name = local_name(child)
-        if name == "link":
-            links.append(child)
-        if name == "source":
-            texts.setdefault(name, _text(next((part for part in child if local_name(part) == "title"), child)))
-        elif name in _DATES:
-            texts.setdefault(name, _text(child))
-        elif name in _TEXTS:
-            lossy = lossy or _loses(child, name) or (name not in seen and _foreign(child, item, name))
-        seen.add(name)
+        kind = kinds[child.tag]
+        if kind:
+            parts.setdefault(kind, []).append(child)
+    described = any(_says(child) for name in ("description", "summary") for child in parts.get(name, ()))
     mark = Mark(
-        published=_first(texts, _PUBLISHED),
-        updated=_first(texts, _UPDATED),
-        credit=texts.get("source", ""),
-        base=_joined(base, item.get(_XML + "base", "")),
-        language=item.get(_XML + "lang", ""),
-        described=not seen.isdisjoint({"description", "summary"}),
-        linked=any(link.get("href") or link.text for link in links),
+        published=_first(parts, _PUBLISHED),
+        updated=_first(parts, _UPDATED),
+        authors=tuple(_person(person) for person in parts.get("author") or parts.get("creator") or ()),
+        credit=_credit(parts["source"][0]) if "source" in parts else "",
+        base=joined(base, item.get(XML + "base", "")),
+        language=item.get(XML + "lang", ""),
+        described=described,
+        linked=any(leads(link) for name in ("link", "other link") for link in parts.get(name, ())),
     )
-    return mark, lossy or _hides_link(links) or ("group" in seen and not mark.described)
+    return mark, _is_lossy(parts, described)
 
 
-def _loses(child: etree._Element, name: str) -> bool:
-    """Whether markup inside, an encoding or a base of its own would be lost."""
-    if name == "author":
-        return False  # Atom's author has parts
-    kind = child.get("type", "").lower()
-    encoded = "/" in kind and not kind.startswith("text/") and not kind.endswith(("xml", "html"))
-    if encoded or child.get("mode") == "base64" or (name == "link" and child.get(_XML + "base") is not None):
+def _is_lossy(parts: _Parts, described: bool) -> bool:
+    if any(loses(child, name) for name in _TEXTS if name in parts for child in parts[name]):
         return True
-    return name != "content" and len(child) > 0
+    links = parts.get("link", ())
+    if misleads(links) or any(XML + "base" in link.attrib for link in links):
+        return True
+    order = list(parts)
+    for name in _RIVALS:
+        other = f"other {name}"
+        if other not in parts:
+            continue
+        if order.index(other) < order.index(name) if name in parts else name != "link":
+            return True
+    return "group" in parts and not described
 
 
-def _foreign(child: etree._Element, item: etree._Element, name: str) -> bool:
-    """Whether the first text of this name belongs to an extension, such as ``media:title`` before ``title``."""
-    return name in {"title", "description"} and _namespace(child) != _namespace(item)
+def _says(element: etree._Element) -> bool:
+    """Whether there is a text in it."""
+    text: str | None = element.text
+    return len(element) > 0 or (text is not None and text != "" and not text.isspace())
 
 
-def _hides_link(links: Sequence[etree._Element]) -> bool:
-    """Whether Atom's link without a relation stands behind one with another relation."""
+def leads(link: etree._Element) -> bool:
+    """Whether a link has an address and may lead to the article."""
+    return link.get("rel") not in _ASIDE if link.get("href") else _says(link)
+
+
+def loses(child: etree._Element, kind: str) -> bool:
+    """Whether the fast parser would lose markup inside a text, or cannot read its encoding."""
+    if is_base64(child):
+        return True
+    return len(child) > 0 and not (kind == "content" and child.get("type") in {"xhtml", "application/xhtml+xml"})
+
+
+def is_base64(child: etree._Element) -> bool:
+    """Whether a text is bytes in base64: Atom 0.3 says so by ``mode``, Atom 1.0 by a media type that is no text."""
+    if not child.attrib:
+        return False
+    kind: str = child.get("type", "").lower()
+    if "/" not in kind or child.get("mode") is not None:
+        return bool(child.get("mode") == "base64")
+    return not kind.startswith("text/") and not kind.endswith(("xml", "html", "json"))
+
+
+def misleads(links: Sequence[etree._Element]) -> bool:
+    """Whether the fast parser, which takes Atom's first link unless one says ``alternate``, takes a wrong one."""
     relations = [link.get("rel") for link in links if link.get("href")]
-    return None in relations and relations[0] not in {None, "alternate"}
+    if not relations or relations[0] in MAIN_RELATIONS or "alternate" in relations:
+        return False
+    return relations[0] in _ASIDE or not MAIN_RELATIONS.isdisjoint(relations)
 
 
-def _namespace(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[0]
+def _person(element: etree._Element) -> str:
+    if not len(element):
+        return (element.text or "")[:_NAME].strip()
+    return _text(next((part for part in element if local_name(part) == "name"), None))
 
 
-def _first(texts: Mapping[str, str], names: Sequence[str]) -> str:
-    return next((texts[name] for name in names if texts.get(name)), "")
+def _credit(source: etree._Element) -> str:
+    return _text(next((part for part in source if local_name(part) == "title"), source))
+
+
+def _first(parts: _Parts, names: Sequence[str]) -> str:
+    """The text of the first of these names that has one."""
+    return next((text for name in names for part in parts.get(name, ()) if (text := _text(part))), "")
 
 
 def _text(element: etree._Element | None) -> str:
     """The first 200 characters of an element's text."""
-    return "".join(element.itertext(with_tail=False))[:200].strip() if element is not None else ""
+    if element is None:
+        return ""
+    text = "".join(element.itertext(with_tail=False)) if len(element) else element.text or ""
+    return text[:200].strip()
 
 
-def _joined(base: str, part: str) -> str:
+def joined(base: str, part: str) -> str:
+    """An address joined to its base; the base alone where that fails."""
     try:
         return urljoin(base, part.strip()) if part else base
     except ValueError:

@@ -26,9 +26,12 @@ _PAGE = re.compile(r"<(?:html|head|body|script|meta|title)[\s>]", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*-->")
 _DECLARATION = re.compile(r"\s*<\?(?:\?)?xml(?:\?xml)?\s[^>]{0,400}>")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NUMBERED = re.compile(r"&#(?:(?P<decimal>\d{1,8})|[xX](?P<hexadecimal>[0-9a-fA-F]{1,7}));?")
 _AMPERSAND = re.compile(r"&(?:#(?P<number>\d{1,8}|[xX][0-9a-fA-F]{1,7});?|(?P<name>[A-Za-z][A-Za-z0-9]{1,30});)?")
 _LESS = re.compile(r"<(?![A-Za-z_/!?])")
-_PREFIX = re.compile(r"</?([A-Za-z_][\w.-]{0,40}):[A-Za-z_]|\s([A-Za-z_][\w.-]{0,40}):[\w.-]{1,60}\s*=")
+_TAG_PREFIX = re.compile(r"</?([A-Za-z_][\w.-]{0,40}):[A-Za-z_]")
+_PREFIXED = re.compile(r":[\w.-]{1,60}\s?=")
+_PREFIX_BEFORE = re.compile(r"\s([A-Za-z_][\w.-]{0,40})$")
 _DECLARED = re.compile(r"xmlns:([A-Za-z_][\w.-]{0,40})\s*=")
 _UNQUOTED = re.compile(r"(?<=\s)([\w:.-]{1,40})=([^\s\"'<>]{1,200})(?=\s|$)")
 _NAMESPACES = {
@@ -75,19 +78,24 @@ def looks_like_page(text: str) -> bool:
 def mend(text: str) -> Document | None:
     """The document that a text is or was meant to be; ``None`` where libxml2 finds no element in it."""
     body = _body(text[:MAX_CHARACTERS])
-    root = None if "<!DOCTYPE" in body[:_HEAD] or "<!doctype" in body[:_HEAD] else _parse(body, recover=False)
+    if "<!DOCTYPE" in body[:_HEAD].upper():
+        body = _without_doctype(body)
+    data = body.encode("utf-8", errors="replace")
+    root = _parse(data, recover=False)
+    if root is None:
+        data = _repaired(body).encode("utf-8", errors="replace")
+        root = _parse(data, recover=False)
     intact = root is not None
     if root is None:
-        body = _repaired(body)
-        root = _parse(body, recover=False)
-        intact = root is not None
-    if root is None:
-        root = _parse(body, recover=True)
+        root = _parse(data, recover=True)
     if root is None or not isinstance(root.tag, str):
         return None
-    if _cut(root) or not intact:
-        return Document(root, etree.tostring(root, encoding="UTF-8", xml_declaration=True))
-    return Document(root, body.encode("utf-8", errors="replace"))
+    return written(root) if _cut(root) or not intact else Document(root, data)
+
+
+def written(root: etree._Element) -> Document:
+    """A tree as a document."""
+    return Document(root, etree.tostring(root, encoding="UTF-8", xml_declaration=True))
 
 
 def _body(text: str) -> str:
@@ -98,7 +106,7 @@ def _body(text: str) -> str:
     return body[declaration.end() :].lstrip() if declaration else body
 
 
-def _parse(body: str, *, recover: bool) -> etree._Element | None:
+def _parse(data: bytes, *, recover: bool) -> etree._Element | None:
     parser = etree.XMLParser(
         recover=recover,
         resolve_entities=False,
@@ -109,14 +117,14 @@ def _parse(body: str, *, recover: bool) -> etree._Element | None:
         encoding="utf-8",
     )
     try:
-        return etree.fromstring(body.encode("utf-8", errors="replace"), parser)
+        return etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
         return None
 
 
 def _repaired(body: str) -> str:
     """The same text with the faults that feeds often have put right: entities, bare signs, forgotten prefixes."""
-    body = _CONTROL.sub("", _without_doctype(body))
+    body = _NUMBERED.sub(_possible, _CONTROL.sub("", body))
     pieces: list[str] = []
     at = 0
     while at < len(body):
@@ -154,10 +162,7 @@ def _reference(match: re.Match[str]) -> str:
     if match["number"]:
         digits = match["number"]
         code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
-        allowed = (
-            code in {9, 10, 13} or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
-        )
-        return f"&#{_windows(code)};" if allowed else ""
+        return f"&#{_windows(code)};"
     if match["name"] in {"amp", "lt", "gt", "quot", "apos"}:
         return match.group()
     meaning = html.unescape(match.group()) if match["name"] else ""
@@ -166,14 +171,20 @@ def _reference(match: re.Match[str]) -> str:
     return "&amp;" + match.group()[1:]
 
 
+def _possible(match: re.Match[str]) -> str:
+    """A reference, unless it means no character (XML 1.0, production 2); inside CDATA too, for tags may have slid."""
+    code = int(match["decimal"]) if match["decimal"] else int(match["hexadecimal"], 16)
+    allowed = code in {9, 10, 13} or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
+    return match.group() if allowed else ""
+
+
 def _windows(code: int) -> int:
     """A C1 control means the Windows-1252 character of that number (WHATWG HTML, numeric character references)."""
     return ord(html.unescape(f"&#{code};")[:1] or " ") if 0x80 <= code < 0xA0 else code
 
 
 def _with_prefixes(body: str) -> str:
-    used = {first or second for first, second in _PREFIX.findall(body)}
-    missing = sorted(used - set(_DECLARED.findall(body)) - {"xml", "xmlns"})[:50]
+    missing = sorted(_prefixes(body) - set(_DECLARED.findall(body)) - {"xml", "xmlns"})[:50]
     root = re.match(r"(?:\s|<!--.*?-->|<\?[^>]*>)*<[\w:.-]+", body[:_HEAD], re.DOTALL)
     if root is None:
         return body
@@ -181,6 +192,14 @@ def _with_prefixes(body: str) -> str:
     close = body.find(">", root.end())
     attributes = _UNQUOTED.sub(r'\1="\2"', body[root.end() : close])
     return body[: root.end()] + added + attributes + body[close:]
+
+
+def _prefixes(body: str) -> set[str]:
+    """The prefixes of all tags and attributes, and perhaps some more."""
+    named = (
+        _PREFIX_BEFORE.search(body, max(0, name.start() - 42), name.start()) for name in _PREFIXED.finditer(body)
+    )
+    return {match[1] for match in named if match}.union(_TAG_PREFIX.findall(body))
 
 
 def _cut(root: etree._Element) -> bool:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from urllib.parse import urljoin, urlsplit
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from feeds.channels import NoChannel, is_channel, read_channel
-from feeds.dates import read_date
 from feeds.decoding import decode_xml
 from feeds.discovery import discover
-from feeds.entries import plain, plain_line
+from feeds.entries import plain_line
+from feeds.items import entry_of, language_code, web_address
 from feeds.jsonfeed import looks_like_json, read_json
 from feeds.marks import Mark, Marks, local_name, read_marks
-from feeds.mending import Document, looks_like_page, mend
-from feeds.parsers import Reading, Row, read_fast, read_thorough
+from feeds.mending import looks_like_page, mend, written
+from feeds.parsers import Reading, read_fast, read_thorough
+from feeds.reshaping import reshape
 from news.model import Entry
 
 MAX_BYTES = 5 * 2**20
 """Bytes of a feed that are read."""
-MAX_URL = 2000
-MAX_NAMES = 20
-"""Authors and categories that are kept of an entry."""
 
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf"})
 _ROOTS = {
@@ -33,8 +28,6 @@ _ROOTS = {
     "error": "an error message, not a feed",
     "html": "a web page, not a feed",
 }
-_MAIL = re.compile(r"[^\s@()<>]+@[^\s@()<>]+\s*(?:\((?P<name>[^()]+)\))?|(?P<before>[^<>]+?)\s*<[^<>@]+@[^<>]+>")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +93,10 @@ def parse_feed(data: bytes, content_type: str | None, url: str) -> ParsedFeed:
     if root not in _FEED_ROOTS:
         raise _page(data, url) if root == "html" else NotAFeed(_other(root, url))
     marks = read_marks(document.root, url)
-    return _finished(_read(document, marks), marks, url)
+    if marks.lossy:
+        document = written(reshape(document.root))
+        marks = read_marks(document.root, url)
+    return _finished(_read(document.data, marks), marks, url)
 
 
 def _channel(text: str, url: str) -> ParsedFeed:
@@ -111,16 +107,12 @@ def _channel(text: str, url: str) -> ParsedFeed:
     return _finished(reading, Marks(entries=()), url)
 
 
-def _read(document: Document, marks: Marks) -> Reading:
-    """What the fast parser reads, or the thorough one where the fast one refuses, loses or miscounts."""
-    reading = None if marks.lossy else read_fast(document.data)
-    made_up = reading is not None
-    if reading is None or not _agree(reading, marks):
-        reading, made_up = read_thorough(document.data), False
-    if len(reading.rows) != len(marks.entries):
-        return reading
-    rows = (_marked(row, mark, made_up) for row, mark in zip(reading.rows, marks.entries, strict=True))
-    return replace(reading, rows=tuple(rows))
+def _read(data: bytes, marks: Marks) -> Reading:
+    """What the fast parser reads, or the thorough one where the fast one refuses, miscounts or misses a link."""
+    fast = read_fast(data)
+    if fast is not None and _agree(fast, marks):
+        return fast
+    return read_thorough(data) or fast or Reading(title="", homepage="", rows=())
 
 
 def _agree(reading: Reading, marks: Marks) -> bool:
@@ -130,90 +122,19 @@ def _agree(reading: Reading, marks: Marks) -> bool:
     return all(row.link or not mark.linked for row, mark in zip(reading.rows, marks.entries, strict=True))
 
 
-def _marked(row: Row, mark: Mark, made_up: bool) -> Row:
-    """The row with the facts of its mark, and without a summary that only repeats the content."""
-    repeats = not mark.described and (made_up or row.summary == row.content)
-    return replace(
-        row,
-        summary="" if repeats else row.summary,
-        published=mark.published or row.published,
-        updated=mark.updated or row.updated,
-        credit=mark.credit or row.credit,
-        language=mark.language or row.language,
-        base=mark.base,
-    )
-
-
 def _finished(reading: Reading, marks: Marks, url: str) -> ParsedFeed:
     base = marks.base or url
-    entries = (_entry(row, row.base or base) for row in reading.rows)
+    known = marks.entries if len(marks.entries) == len(reading.rows) else [Mark()] * len(reading.rows)
+    entries = (entry_of(row, mark, base) for row, mark in zip(reading.rows, known, strict=True))
     return ParsedFeed(
         title=plain_line(reading.title),
-        homepage=_address(reading.homepage, base),
-        language=_language(marks.language or reading.language),
+        homepage=web_address(reading.homepage, base),
+        language=language_code(marks.language or reading.language),
         entries=tuple(entry for entry in entries if entry is not None),
         ttl_s=marks.ttl_s,
         skip_hours=marks.skip_hours,
         update_period_s=marks.update_period_s,
     )
-
-
-def _entry(row: Row, base: str) -> Entry | None:
-    """The entry, unless there is nothing to know it by."""
-    url = _address(row.link, base)
-    title, summary = plain_line(row.title), plain(row.summary)
-    content = plain(row.content) if row.content != row.summary else ""
-    updated = read_date(row.updated)
-    published = read_date(row.published) or updated
-    if not (title or summary or content or url or row.id or published):
-        return None
-    return Entry(
-        guid=(row.id or url)[:MAX_URL] or _made_up_id(title, summary or content),
-        url=url or _address(row.id if row.id.lower().startswith(("http://", "https://")) else "", base),
-        title=title,
-        summary=summary,
-        content=content,
-        published_at=published,
-        updated_at=updated,
-        authors=_names(_author(author) for author in row.authors),
-        categories=_names(plain_line(category)[:100] for category in row.categories),
-        image_url=_address(row.image, base),
-        language=_language(row.language),
-        credit=plain_line(row.credit)[:200],
-    )
-
-
-def _made_up_id(title: str, text: str) -> str:
-    return hashlib.sha256(f"{title}\x1f{text}".encode(errors="replace")).hexdigest()
-
-
-def _address(written: str, base: str) -> str:
-    """An absolute http or https address; empty for anything else."""
-    compact = "".join(written.split()) if any(sign in written for sign in "\n\r\t") else written.strip()
-    if not compact or len(compact) > MAX_URL:
-        return ""
-    try:
-        joined = urljoin(base, compact)
-        parts = urlsplit(joined)
-    except ValueError:
-        return ""
-    return joined if parts.scheme in {"http", "https"} and parts.netloc else ""
-
-
-def _names(written: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in written if name))[:MAX_NAMES]
-
-
-def _author(written: str) -> str:
-    """A person's name; RSS asks for ``address (name)``."""
-    name = plain_line(written)[:200]
-    match = _MAIL.fullmatch(name)
-    return (match["name"] or match["before"] or "").strip() if match else name
-
-
-def _language(written: str) -> str:
-    match = _LANGUAGE.match(written.strip())
-    return match.group().lower() if match else ""
 
 
 def _page(data: bytes, url: str) -> NotAFeed:

@@ -29,7 +29,6 @@ class Row:
     image: str = ""
     credit: str = ""
     language: str = ""
-    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +73,15 @@ def _fast_row(entry: Mapping[str, Any]) -> Row:
     )
 
 
-def read_thorough(data: bytes) -> Reading:
-    """What feedparser makes of a document; it always answers, though perhaps with nothing."""
+def read_thorough(data: bytes) -> Reading | None:
+    """What feedparser makes of a document, perhaps nothing; ``None`` where it slips, as it does on odd nesting."""
     import feedparser
 
-    # Sanitizing and resolving inside texts cost most of its time, and the house keeps plain text only.
-    found = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        # Sanitizing and resolving inside texts cost most of its time, and the house keeps plain text only.
+        found = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
+        return None
     return Reading(
         title=_string(found.feed.get("title")),
         homepage=_string(found.feed.get("link")),
@@ -109,7 +111,7 @@ def _thorough_row(entry: Mapping[str, Any]) -> Row:
 
 def _content(entry: Mapping[str, Any]) -> str:
     """The longest of an entry's full texts."""
-    return max((_string(part.get("value")) for part in entry.get("content") or ()), key=len, default="")
+    return max([_string(part.get("value")) for part in entry.get("content") or ()], key=len, default="")
 
 
 def _image(
