@@ -27,6 +27,8 @@ SHORT = 200
 """Characters below which an extraction is taken for a failure."""
 LOST = 0.25
 """An extraction with less than this share of what stands in the page's paragraphs has lost the article."""
+ENOUGH, HALF = 600, 0.5
+"""Characters, and share of the paragraphs, from which an extraction needs no second opinion."""
 TEASER = 900
 """Characters below which words of a paywall are believed."""
 LONG_TEASER = 2000
@@ -108,21 +110,27 @@ def extract_page(html: bytes, url: str, content_type: str = "") -> Extracted:
 
 
 def _article_text(root: etree._Element, url: str, expected: int) -> str:
-    """The strict extraction, unless it loses most of the page: then the one that keeps more."""
+    """The strict extraction, unless it loses most of the page: then the one that keeps more.
+
+    Only what is short or loses half is held against the extractor's second opinions, which cost as much again.
+    """
     if root.xpath("count(descendant-or-self::*)") > MAX_ELEMENTS:
         return ""
+    alone = _extraction(root, url, favor_precision=True, fast=True)
+    if len(alone) >= max(ENOUGH, expected * HALF):
+        return alone
     strict = _extraction(root, url, favor_precision=True)
     if len(strict) >= expected * LOST:
         return strict
     return max(strict, _extraction(root, url, favor_precision=False), key=len)
 
 
-def _extraction(root: etree._Element, url: str, *, favor_precision: bool) -> str:
+def _extraction(root: etree._Element, url: str, *, favor_precision: bool, fast: bool = False) -> str:
     """The extractor's answer; it works on a copy of the page."""
     import trafilatura
 
     text = trafilatura.extract(
-        root, url=url, include_comments=False, include_tables=False, favor_precision=favor_precision
+        root, url=url, include_comments=False, include_tables=False, favor_precision=favor_precision, fast=fast
     )
     lines = (" ".join(line.split()) for line in (text or "")[:MAX_TEXT].split("\n"))
     cleaned = (plain(line) if _UNCLEAN.search(line) else line for line in lines)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2s
@@ -59,12 +60,15 @@ def trim(text: str, language: str, repeated: frozenset[str] = frozenset()) -> st
         The text; never less than 60 % of it.
     """
     lines = text.split("\n\n")
-    furniture = [_is_furniture(line, language, repeated) for line in lines]
-    size = sum(map(len, lines))
-    end = _end(lines, furniture, size * KEEP)
+    least = sum(map(len, lines)) * KEEP
+
+    def is_furniture(line: str) -> bool:
+        return _is_furniture(line, language, repeated)
+
+    end = _end(lines, is_furniture, least)
     left = sum(map(len, lines[:end]))
     start = 0
-    while start < end - 1 and furniture[start] and left - len(lines[start]) >= size * KEEP:
+    while start < end - 1 and left - len(lines[start]) >= least and is_furniture(lines[start]):
         left -= len(lines[start])
         start += 1
     return "\n\n".join(lines[start:end])
@@ -91,7 +95,7 @@ def without_headline(text: str, *titles: str) -> str:
     return text
 
 
-def _end(lines: list[str], furniture: list[bool], least: float) -> int:
+def _end(lines: list[str], is_furniture: Callable[[str], bool], least: float) -> int:
     """How many lines are left when the end is trimmed."""
     end = len(lines)
     size = sum(map(len, lines))
@@ -99,7 +103,7 @@ def _end(lines: list[str], furniture: list[bool], least: float) -> int:
         size -= len(lines[index])
         if size < least or index == 0:
             break
-        if furniture[index]:
+        if is_furniture(lines[index]):
             end = index
         elif not _is_label(lines[index]):
             break

@@ -1,4 +1,4 @@
-"""Article text out of pages: ours and plain trafilatura's of the same ones, where the measuring harness is at hand."""
+"""Article text out of pages: ours and plain trafilatura's, where the measuring harness is at hand."""
 
 from __future__ import annotations
 
