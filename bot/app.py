@@ -10,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from bot.collect import Collected
 from bot.config import Config, StoreKnobs
 from bot.deliver import Deliverer, DeliverKnobs
 from bot.digest import Digester
+from bot.filing import Collected
 from bot.front import Front, SandboxFront, TelegramFront
 from bot.house import House, open_house
 from bot.log import event
@@ -83,7 +83,7 @@ class Service:
 
     async def run(self, stop: asyncio.Event, announce: Announce) -> None:
         """Open, wait for ``stop`` or for the front to fail, close."""
-        async with self._web_open(), self._ticking():
+        async with self._web_open(), self._placing(), self._ticking():
             try:
                 sentence = await _unless(stop, self._front.open())
                 async with self._sending():
@@ -101,6 +101,15 @@ class Service:
             yield
         finally:
             await self._web.stop()
+
+    @asynccontextmanager
+    async def _placing(self) -> AsyncIterator[None]:
+        placing = asyncio.create_task(self._house.newsdesk.run(), name="newsdesk")
+        try:
+            yield
+        finally:  # what it leaves waits in the store
+            placing.cancel()
+            await asyncio.wait({placing})
 
     @asynccontextmanager
     async def _ticking(self) -> AsyncIterator[None]:
@@ -134,7 +143,7 @@ class Service:
     async def _collect(self) -> None:
         collected = await self._collector.tick()
         if await self._guest.after(collected):
-            self._collector.forget()
+            self._house.newsdesk.forget()
             collected += await self._collector.tick()
         if collected.polled:
             event(_log, "round", polled=collected.polled, failed=collected.failed, new=collected.new)

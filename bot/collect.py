@@ -1,4 +1,4 @@
-"""The collect tick: due sources -> poll -> regions -> stories -> store, one transaction for each source."""
+"""The collect tick: due sources -> poll -> store, many sources in one transaction. Placing comes after it."""
 
 from __future__ import annotations
 
@@ -7,26 +7,21 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.log import event, failure
+from bot.batches import Batches
+from bot.filing import Clerk, Collected, Visit
+from bot.log import failure
 from db.errors import StoreError
-from db.store import Books, Store
-from feeds.answers import Failed, FailureKind
-from feeds.due import after_failure
-from feeds.furniture import LineMemory
-from feeds.poll import Outcome, PollResult, PollTools, poll
-from news.model import Article, Entry, FeedState, Grouping, Known, Place, Source
-from news.regions import Atlas
-from news.stories import Grouper
+from db.store import Store
+from feeds.poll import PollResult, PollTools, poll
+from news.model import Entry, FeedState, Known, Source
 
 _log = logging.getLogger(__name__)
-_MERGE_AFTER: Final = 100
-"""New articles after which stories that have turned out to be one are joined, and again when a round ends: looking
-for them walks all open stories."""
-_OURS: Final = "Its news could not be kept: a mistake of Wirebrief itself, told in its log."
+_AHEAD: Final = 4
+"""Sources that are claimed at once, for each that is polled at once. More would outlive their lease in the queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +30,17 @@ class CollectKnobs:
 
     every_s: int = 30
     """Seconds between two looks at who is due."""
-    at_once: int = 24
+    at_once: int = 50
     """Sources that are polled at the same time."""
     lease_s: int = 600
     """A source taken by a process that died is due again after so many seconds."""
-    stories_days: int = 4
-    """Days of articles that are read back at start to go on with their stories."""
+    linger_s: float = 0.05
+    """Seconds that a transaction waits for more to come into it."""
 
     def __post_init__(self) -> None:
         for name in ("every_s", "at_once"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be 1 or more, not {getattr(self, name)}.")
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """What a tick brought."""
-
-    polled: int = 0
-    failed: int = 0
-    reached: int = 0
-    """Sources that answered, those of the sample newsroom aside."""
-    new: int = 0
-    edited: int = 0
-
-    def __add__(self, other: Collected) -> Collected:
-        return Collected(
-            self.polled + other.polled,
-            self.failed + other.failed,
-            self.reached + other.reached,
-            self.new + other.new,
-            self.edited + other.edited,
-        )
 
 
 Progress = Callable[[Collected], None]
@@ -105,32 +79,41 @@ class _Claims:
         """It was seen through."""
         self._out.pop(claim[0].key, None)
 
-    def open(self) -> list[Claim]:
-        """What was taken and not seen through."""
-        return [*self._out.values(), *self._waiting]
+    def open(self) -> list[str]:
+        """Keys of what was taken and not seen through."""
+        return [source.key for source, _ in (*self._out.values(), *self._waiting)]
 
 
 class Collector:
-    """Polls who is due and puts what is new into the store.
-
-    Polls run side by side; storing is one at a time, because stories are grouped in order of arrival.
-    """
+    """Polls who is due and puts what came into the store, where it waits to be placed (``bot.newsdesk``)."""
 
     def __init__(
         self,
         store: Store,
         tools: PollTools,
-        atlas: Atlas,
         *,
         now: Callable[[], datetime],
         knobs: CollectKnobs,
         progress: Progress = lambda _: None,
+        stored: Callable[[], None] = lambda: None,
     ) -> None:
-        self._store, self._tools, self._atlas = store, tools, atlas
-        self._now, self._knobs, self._progress = now, knobs, progress
-        self._grouper: Grouper | None = None
-        self._unmerged = 0
-        self._storing = asyncio.Lock()
+        """Nothing is polled yet.
+
+        Args:
+            store: of sources and articles.
+            tools: what polls share.
+            now: aware UTC clock.
+            knobs: settings.
+            progress: told the sum so far after each source.
+            stored: called when articles have been stored.
+        """
+        self._store, self._tools, self._now, self._knobs = store, tools, now, knobs
+        self._progress = progress
+        clerk = Clerk(store, tools, now, stored)
+        size, linger_s = knobs.at_once, knobs.linger_s
+        self._filing = Batches(clerk.file, size=size, linger_s=linger_s)
+        self._lookups = Batches(self._known, size=size, linger_s=linger_s)
+        self._memories = Batches(self._lines, size=size, linger_s=linger_s)
 
     async def tick(self) -> Collected:
         """Poll every source that is due, until none is; returns what came.
@@ -147,147 +130,60 @@ class Collector:
                 claims.settled(claim)
                 total += came
                 self._progress(total)
-                await self._merge(_MERGE_AFTER)
 
         try:
             async with asyncio.TaskGroup() as group:
                 for _ in range(self._knobs.at_once):
                     group.create_task(work())
         except (asyncio.CancelledError, ExceptionGroup) as ended:
+            await self._filing.settled()
             await self._give_back(claims.open())
             if isinstance(ended, ExceptionGroup):  # only taking from the store can fail here
                 raise ended.exceptions[0] from ended
             raise
-        await self._merge(1)
         return total
-
-    def forget(self) -> None:
-        """Read the open stories back from the store before the next article: something else has changed them."""
-        self._grouper = None
 
     async def _take(self) -> Sequence[Claim]:
         """The next few sources: what a process holds when it dies waits for its lease to end."""
+        lease = timedelta(seconds=self._knobs.lease_s)
         async with self._store.write() as books:
-            return await books.sources.claim_due(
-                self._now(), self._knobs.at_once, timedelta(seconds=self._knobs.lease_s)
-            )
+            return await books.sources.claim_due(self._now(), _AHEAD * self._knobs.at_once, lease)
 
-    async def _give_back(self, claims: Iterable[Claim]) -> None:
+    async def _give_back(self, keys: Sequence[str]) -> None:
         """Let sources fall due that were taken and not seen through, so that a restart finds them at once."""
         with suppress(StoreError):
             async with self._store.write() as books:
-                for _, state in claims:
-                    await books.sources.save(replace(state, next_check_at=self._now()))
+                await books.sources.give_back(keys, self._now())
 
     async def _visit(self, source: Source, state: FeedState) -> Collected:
         try:
-            return await self._keep(source, await self._poll(source, state))
+            result = await self._poll(source, state)
         except Exception as error:  # A mistake of ours with one source must not cost the others their news.
-            failure(_log, "source not collected", error, source=source.key)
-            await self._note(state, str(error) if isinstance(error, StoreError) else _OURS)
-            return Collected(polled=1, failed=1)
-
-    async def _note(self, state: FeedState, why: str) -> None:
-        """Write down that a source could not be collected, where the store still takes anything."""
-        failed = Failed(FailureKind.UNREADABLE, why)
-        rhythm, jitter = self._tools.rhythm, self._tools.jitter()
-        with suppress(StoreError):
-            async with self._store.write() as books:
-                await books.sources.save(after_failure(state, failed, now=self._now(), knobs=rhythm, jitter=jitter))
+            failure(_log, "source not polled", error, source=source.key)
+            return await self._filing.do(Visit(source, state, error))
+        return await self._filing.do(Visit(source, state, result))
 
     async def _poll(self, source: Source, state: FeedState) -> PollResult:
         async def lookup(entries: Sequence[Entry]) -> Mapping[str, Known]:
-            guids, urls = [entry.guid for entry in entries], [entry.url for entry in entries if entry.url]
-            async with self._store.read() as books:
-                return await books.articles.known(source.key, guids, urls)
+            return await self._lookups.do((source.key, entries))
 
+        async def lines() -> str:
+            return await self._memories.do(source.key)
+
+        return await poll(source, state, lookup=lookup, lines=lines, tools=self._tools, now=self._now())
+
+    async def _known(self, asked: Iterable[tuple[str, Sequence[Entry]]]) -> list[Mapping[str, Known]]:
+        """What the store remembers of the entries of some sources."""
         async with self._store.read() as books:
-            memory = LineMemory.from_json(await books.sources.line_memory(source.key))
-        return await poll(source, state, lookup=lookup, tools=self._tools, now=self._now(), memory=memory)
+            return [
+                await books.articles.known(
+                    source, [entry.guid for entry in entries], [entry.url for entry in entries if entry.url]
+                )
+                for source, entries in asked
+            ]
 
-    async def _keep(self, source: Source, result: PollResult) -> Collected:
-        """Store one source's result in one transaction; a failed poll changes only the source's own state."""
-        new, edited = await self._tagged(source, result.new), await self._tagged(source, result.edited)
-        if new:
-            stored = await self._told(source, result, new, edited)
-        else:
-            stored = 0
-            async with self._store.write() as books:
-                await _put(books, result, edited)
-        self._report(source, result, stored)
-        failed = result.outcome is Outcome.FAILED
-        return Collected(1, int(failed), int(not failed and not source.sample), stored, len(edited))
-
-    async def _told(
-        self, source: Source, result: PollResult, new: Sequence[Article], edited: Sequence[Article]
-    ) -> int:
-        """Store a result that holds new articles, each in its story; returns how many were new to the store."""
-        async with self._storing:
-            grouper = self._grouper or await self._restored()
-            # Until the commit the grouper knows more than the store: should it fail, it is read back next time.
-            self._grouper = None
-            async with self._store.write() as books:
-                stored = await books.articles.add(new)
-                groupings = await asyncio.to_thread(_group, grouper, source, stored)
-                await books.stories.group(groupings, self._now())
-                await _put(books, result, edited)
-            self._grouper, self._unmerged = grouper, self._unmerged + len(stored)
-        return len(stored)
-
-    async def _tagged(self, source: Source, articles: Sequence[Article]) -> list[Article]:
-        def places(article: Article) -> tuple[Place, ...]:
-            return self._atlas.tag(article.title, article.text, language=article.language, home=source.country)
-
-        def work() -> list[Article]:
-            return [replace(article, places=places(article)) for article in articles]
-
-        return await asyncio.to_thread(work) if articles else []
-
-    async def _restored(self) -> Grouper:
+    async def _lines(self, keys: Sequence[str]) -> list[str]:
+        """What is remembered of the repeated lines of some sources."""
         async with self._store.read() as books:
-            rows = await books.stories.recent(self._now() - timedelta(days=self._knobs.stories_days))
-
-        def work() -> Grouper:
-            grouper = Grouper()
-            for article, source, grouping in rows:
-                grouper.restore(article, source, grouping)
-            return grouper
-
-        return await asyncio.to_thread(work)
-
-    async def _merge(self, least: int) -> None:
-        """Join the stories that have turned out to be one, where so many articles came since the last time."""
-        async with self._storing:
-            grouper = self._grouper
-            if grouper is None or self._unmerged < least:
-                return
-            self._grouper, self._unmerged = None, 0
-            try:
-                pairs = await asyncio.to_thread(grouper.merge)
-                if pairs:
-                    async with self._store.write() as books:
-                        for absorbed, surviving in pairs:
-                            await books.stories.merge(absorbed, surviving, self._now())
-            except Exception as error:  # The articles are safe; a grouper that is read back tries all stories again.
-                failure(_log, "stories not joined", error)
-                return
-            self._grouper = grouper
-
-    def _report(self, source: Source, result: PollResult, new: int) -> None:
-        if result.outcome is Outcome.FAILED:
-            event(_log, "poll failed", level=logging.WARNING, source=source.key, why=result.message)
-        elif new or result.edited:
-            event(_log, "polled", source=source.key, new=new, edited=len(result.edited))
-
-
-def _group(grouper: Grouper, source: Source, articles: Sequence[Article]) -> list[Grouping]:
-    return [grouper.add(article, source) for article in articles]
-
-
-async def _put(books: Books, result: PollResult, edited: Sequence[Article]) -> None:
-    """What a poll leaves behind beside its new articles."""
-    for article in edited:
-        await books.articles.revise(article)
-    await books.sources.save(result.state)
-    if result.memory is not None:
-        await books.sources.save_line_memory(result.state.source, result.memory.to_json())
+            found = await books.sources.line_memories(keys)
+        return [found.get(key, "") for key in keys]

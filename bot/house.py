@@ -11,6 +11,7 @@ from bot.catalogue import Catalogue
 from bot.collect import Collector, Progress
 from bot.config import Config
 from bot.knobs import ConfigError
+from bot.newsdesk import Newsdesk
 from db.store import Store
 from feeds.fetch import Fetcher
 from feeds.poll import PollTools
@@ -34,17 +35,18 @@ class House:
     store: Store
     desk: Desk
     tools: PollTools
+    newsdesk: Newsdesk
     catalogue: Catalogue
 
     def collector(self, progress: Progress = lambda _: None) -> Collector:
-        """A collector over the house's parts."""
+        """A collector over the house's parts; it tells the newsdesk what it has stored."""
         return Collector(
             self.store,
             self.tools,
-            self.desk.atlas,
             now=self.desk.now,
             knobs=self.config.collect,
             progress=progress,
+            stored=self.newsdesk.ring,
         )
 
 
@@ -63,10 +65,10 @@ async def open_house(config: Config, *, now: Clock = utc_now) -> AsyncIterator[H
     store = await Store.open(config.store.url)
     workers = Workers(config.workers.count, config.workers.timeout_s, config.workers.memory_mb)
     try:
-        async with workers, opening as fetcher:
+        async with workers, opening as fetcher, Newsdesk(store, now=now) as newsdesk:
             knobs = DeskKnobs(language=config.service.language, zone=config.service.zone, brief=config.brief)
             tools = PollTools(fetcher, workers, config.pages, config.rhythm)
             catalogue = Catalogue(store, tools, now)
-            yield House(config, store, Desk(store, load_atlas(), now, knobs, catalogue), tools, catalogue)
+            yield House(config, store, Desk(store, load_atlas(), now, knobs, catalogue), tools, newsdesk, catalogue)
     finally:
         await store.close()

@@ -12,6 +12,7 @@ from db.records import Vitals
 
 _GAUGES = {
     "articles": "Articles kept",
+    "arrivals": "Articles that wait for their places and their story",
     "articles_day": "Articles seen in the last 24 hours",
     "stories": "Stories kept",
     "subscribers": "Chats that can be written to",

@@ -17,7 +17,8 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from bot.collect import Collected, Progress
+    from bot.collect import Progress
+    from bot.filing import Collected
 
 _WELL: Final = {True: "[green]✓[/green]", False: "[red]✗[/red]"}
 _PIPE_WIDTH: Final = 240

@@ -10,9 +10,9 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from bot import terminal
-from bot.collect import Collected
 from bot.config import Config
 from bot.courier import plain_text
+from bot.filing import Collected
 from bot.house import open_house
 from bot.vitals import report
 from handlers.asking import near_topics, topic_ask
@@ -38,6 +38,8 @@ async def poll(config: Config, asked: Namespace) -> int:
             with terminal.progress("Reading", len(config.sources)) as progress:
                 came = await house.collector(progress).tick()
             _tell_round(came, asked)
+            if not await house.newsdesk.clear():
+                terminal.complain("The service is running: it sorts what was read into stories.")
             if asked.once:
                 return WELL if came.reached or not came.polled else NOTHING
             await asyncio.sleep(config.collect.every_s)

@@ -25,6 +25,7 @@ def report(vitals: Vitals) -> Report:
             "well": not troubles,
             "troubles": troubles,
             "articles": vitals.articles,
+            "arrivals": vitals.arrivals,
             "stories": vitals.stories,
             "newest_article_at": _iso(vitals.newest_article_at),
             "sources": {health.value: count for health, count in vitals.sources.items()},

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
+from itertools import zip_longest
+from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import CompoundSelect, bindparam, delete, func, insert, literal, select, union_all, update
 
 from db import reports, schema
 from db.ledger import PIECE, Ledger, digest_key, pieces
+from db.records import Placed
 from db.window import window
 from db.words import Words, asked, ranked
 from news.model import Article, Known, Source
@@ -30,20 +33,14 @@ class Articles(Ledger):
         """
         guid_keys = {digest_key(guid): guid for guid in guids}
         url_keys = {digest_key(url): url for url in urls if url}
-        found: dict[str, Known] = {}
-        for table, id_column in ((schema.aged_entries, "article"), (schema.articles, "id")):
-            for column, asked_by in ((table.c.url_key, url_keys), (table.c.guid_key, guid_keys)):
-                for keys in pieces(list(asked_by)):
-                    rows = await self.connection.execute(
-                        select(column, table.c[id_column], table.c.digest, table.c.revision)
-                        .where(table.c.source == source, column.in_(keys))
-                        .order_by(table.c[id_column])
-                    )
-                    found |= {asked_by[key]: Known(*rest) for key, *rest in rows.all()}
-        return found
+        rows: list[Any] = []
+        for some in zip_longest(pieces(list(guid_keys)), pieces(list(url_keys)), fillvalue=()):
+            rows += (await self.connection.execute(_remembered(source, *some))).all()
+        rows.sort(key=itemgetter(0, 2))
+        return {(guid_keys if row[0] % 2 else url_keys)[row[1]]: Known(*row[2:]) for row in rows}
 
     async def add(self, articles: Sequence[Article]) -> tuple[Article, ...]:
-        """Keep new articles with places and words, in the order given.
+        """Keep new articles, in the order given; readers see them once they are placed.
 
         Returns:
             Those that were new, with their ids; an article whose source and guid are known is skipped.
@@ -55,19 +52,35 @@ class Articles(Ledger):
         for row, article in zip(rows, articles, strict=True):
             first.setdefault((row["source"], row["guid_key"]), article)
         t = schema.articles
-        added: list[Article] = []
-        for some in pieces(rows):
-            put = self.insert(t).on_conflict_do_nothing(index_elements=["source", "guid_key"])
-            numbered = await self.connection.execute(put.returning(t.c.id, t.c.source, t.c.guid_key), some)
-            added += [replace(first[source, key], id=id_) for id_, source, key in numbered.all()]
-        added.sort(key=lambda article: article.id)
-        await self._put_parts(added)
+        put = self.insert(t).on_conflict_do_nothing(index_elements=["source", "guid_key"])
+        numbered = await self.connection.execute(put.returning(t.c.id, t.c.source, t.c.guid_key), rows)
+        added = [replace(first[source, key], id=id_) for id_, source, key in numbered.all()]
+        added.sort(key=attrgetter("id"))
+        if added:
+            texts = [{"article": article.id, "text": article.text} for article in added]
+            await self.connection.execute(insert(schema.article_texts), texts)
+            await self._wait([article.id for article in added])
         return tuple(added)
+
+    async def place(self, placed: Sequence[Placed]) -> None:
+        """Give articles, new or edited, their places and their words: from now on readers find them."""
+        if not placed:
+            return
+        t, r = schema.articles, schema.article_regions
+        put = update(t).where(t.c.id == bindparam("article")).values(places=bindparam("found"))
+        await self.connection.execute(put, [{"article": one.article, "found": one.places} for one in placed])
+        for some in pieces([one.article for one in placed]):
+            await self.connection.execute(delete(r).where(r.c.article.in_(some)))
+        regions = [row for one in placed for row in _regions(one)]
+        if regions:
+            await self.connection.execute(insert(r), regions)
+        await Words(self.connection, self.writing).put([one.words for one in placed])
 
     async def revise(self, article: Article) -> None:
         """Put an edited article in place of the kept one of the same id; the former text stays as a revision.
 
-        Its times stay those of the first sight. An unknown id is ignored: the article has aged out.
+        Its times stay those of the first sight, its places and words what they were until it is placed anew. An
+        unknown id is ignored: the article has aged out.
         """
         t = schema.articles
         query = self.held(select(t).where(t.c.id == article.id))
@@ -85,12 +98,14 @@ class Articles(Ledger):
         )
         await self.connection.execute(keep.on_conflict_do_nothing())
         revision = max(article.revision, former["revision"] + 1)
-        kept = {"source", "guid", "guid_key", "published_at", "seen_at"}
+        kept = {"source", "guid", "guid_key", "published_at", "seen_at", "places"}
         values = {name: value for name, value in _row(article).items() if name not in kept}
         await self.connection.execute(update(t).where(t.c.id == article.id).values(values | {"revision": revision}))
-        for part in (text, schema.article_regions):
-            await self.connection.execute(delete(part).where(part.c.article == article.id))
-        await self._put_parts([replace(article, published_at=former["published_at"])])
+        put = self.insert(text).values(article=article.id, text=article.text)
+        await self.connection.execute(
+            put.on_conflict_do_update(index_elements=["article"], set_={"text": put.excluded.text})
+        )
+        await self._wait([article.id])
 
     async def revisions(self, article: int) -> tuple[tuple[int, str, str], ...]:
         """Former states of an article as (revision, title, text), oldest first."""
@@ -161,32 +176,46 @@ class Articles(Ledger):
         for some in pieces(articles):
             await self.connection.execute(delete(schema.articles).where(schema.articles.c.id.in_(some)))
 
-    async def _put_parts(self, articles: Sequence[Article]) -> None:
-        """Texts, regions and words of articles that have none yet."""
-        texts = [{"article": article.id, "text": article.text} for article in articles]
-        regions = [row for article in articles for row in _regions(article)]
-        for table, rows in ((schema.article_texts, texts), (schema.article_regions, regions)):
-            if rows:
-                await self.connection.execute(insert(table), rows)
-        words = [(article.id, article.title, article.text) for article in articles]
-        await Words(self.connection, self.writing).put(words)
+    async def _wait(self, articles: Sequence[int]) -> None:
+        """Let articles wait for their places and their story."""
+        put = self.insert(schema.arrivals).on_conflict_do_nothing()
+        await self.connection.execute(put, [{"article": article} for article in articles])
+
+
+def _remembered(source: str, guid_keys: Sequence[str], url_keys: Sequence[str]) -> CompoundSelect[Any]:
+    """What is remembered under some keys: (rank, key, ...). What is kept ranks above what has aged out, guids above
+    addresses.
+    """
+    parts = []
+    for at, (table, id_column) in enumerate(((schema.aged_entries, "article"), (schema.articles, "id"))):
+        for by_guid, keys in enumerate((url_keys, guid_keys)):
+            column = table.c.guid_key if by_guid else table.c.url_key
+            parts.append(
+                select(literal(2 * at + by_guid), column, table.c[id_column], table.c.digest, table.c.revision).where(
+                    table.c.source == source, column.in_(keys)
+                )
+            )
+    return union_all(*parts)
+
+
+_COLUMNS = tuple(field.name for field in fields(Article) if field.name not in {"id", "text"})
 
 
 def _row(article: Article) -> dict[str, Any]:
     """Columns of an article, but for its id."""
-    names = [field.name for field in fields(article) if field.name not in {"id", "text"}]
-    keys = {"guid_key": digest_key(article.guid), "url_key": digest_key(article.url)}
-    return {name: getattr(article, name) for name in names} | keys
+    row = {name: getattr(article, name) for name in _COLUMNS}
+    row["guid_key"], row["url_key"] = digest_key(article.guid), digest_key(article.url)
+    return row
 
 
-def _regions(article: Article) -> list[dict[str, Any]]:
+def _regions(placed: Placed) -> list[dict[str, Any]]:
     """A row for each region of an article and each that contains it, with the greatest weight inside."""
     weights: dict[str, float] = {}
-    for place in article.places:
+    for place in placed.places:
         for region in containing(place.region):
             weights[region] = max(place.weight, weights.get(region, 0.0))
     return [
-        {"article": article.id, "region": region, "published_at": article.published_at, "weight": weight}
+        {"article": placed.article, "region": region, "published_at": placed.published_at, "weight": weight}
         for region, weight in weights.items()
     ]
 

@@ -1,4 +1,4 @@
-"""Records that only the store makes: readers, their digests, what is sent to them, health, retention.
+"""Records that only the store makes: arrivals, readers, their digests, what is sent to them, health, retention.
 
 Frozen, free of SQLAlchemy, every ``datetime`` aware and in UTC.
 """
@@ -9,15 +9,38 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
-from news.model import Health
+from news.model import Article, Grouping, Health, Place, Source
 
 Length = Literal["short", "normal", "long"]
 """How much of a story a reader wants."""
 
 EmptyDay = Literal["silent", "line"]
 """What a digest without news does: nothing at all, or one line that says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An article, new or edited, that waits for its places and its story."""
+
+    article: Article
+    source: Source
+    grouping: Grouping | None = None
+    """Where it was put before it was edited; ``None``: it is new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What an article is about, and its words as the database indexes them."""
+
+    article: int
+    revision: int
+    """Of the article that was looked at."""
+    published_at: datetime
+    places: tuple[Place, ...]
+    words: Mapping[str, Any]
+    """A row of ``db.words.word_row``."""
 
 
 class ChatState(StrEnum):
@@ -145,6 +168,8 @@ class Vitals:
 
     at: datetime
     articles: int
+    arrivals: int
+    """Articles, new or edited, that wait for their places and their story: readers do not see them yet."""
     articles_day: int
     """Seen in the last 24 hours."""
     texts: int

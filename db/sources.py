@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, delete, func, literal, select, type_coerce, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, delete, func, literal, select, type_coerce, update
 
 from db import schema
 from db.articles import Articles
-from db.ledger import Ledger, record
+from db.ledger import Ledger, pieces, record
 from db.reports import source_columns
 from db.stories import Stories
 from news.model import FeedState, Health, Source
 
 _FAR_PAST = datetime(1970, 1, 1, tzinfo=UTC)
+_STATE = tuple(field.name for field in fields(FeedState))
 
 
 class Sources(Ledger):
@@ -92,17 +93,29 @@ class Sources(Ledger):
         rows = await self.connection.execute(self._in_use())
         return {row["source"]: record(FeedState, row) for row in rows.mappings()}
 
-    async def claim_due(self, now: datetime, limit: int, lease: timedelta) -> tuple[tuple[Source, FeedState], ...]:
-        """The sources whose time has come, longest waiting first, each put off by the lease.
+    async def gone(self) -> tuple[tuple[Source, FeedState], ...]:
+        """Sources in use whose feeds are gone, with their states."""
+        t = schema.feed_states
+        rows = await self.connection.execute(
+            select(*source_columns(), t)
+            .join(t, t.c.source == schema.sources.c.key)
+            .where(t.c.health == Health.GONE, schema.sources.c.retired_at.is_(None))
+        )
+        return tuple((record(Source, row, "source_"), record(FeedState, row)) for row in rows.mappings())
 
-        Nobody else gets them until the lease ends; should we die, they fall due again then. Paused and retired
-        ones never come. The states are those after the lease was written.
+    async def claim_due(self, now: datetime, limit: int, lease: timedelta) -> tuple[tuple[Source, FeedState], ...]:
+        """The sources whose time has come, each put off by the lease.
+
+        Those that failed last time come after those that did not: however many fail, nobody else waits for them.
+        Otherwise whoever waits longest is first. Nobody else gets them until the lease ends; should we die, they
+        fall due again then. Paused and retired ones never come. The states are those after the lease was written.
         """
         t = schema.feed_states
         due = self._in_use().where(
             t.c.health != Health.PAUSED, (t.c.next_check_at.is_(None)) | (t.c.next_check_at <= now)
         )
-        due = due.order_by(t.c.next_check_at.asc().nulls_first(), t.c.source).limit(limit)
+        failing, since = t.c.errors_in_row > 0, t.c.next_check_at.asc().nulls_first()
+        due = due.order_by(failing, since, t.c.source).limit(limit)
         if not self.embedded:
             due = due.with_for_update(of=t, skip_locked=True)
         keys = [row["source"] for row in (await self.connection.execute(due)).mappings()]
@@ -115,14 +128,24 @@ class Sources(Ledger):
         found = {row["source"]: (record(Source, row, "source_"), record(FeedState, row)) for row in rows.mappings()}
         return tuple(found[key] for key in keys)
 
-    async def save(self, state: FeedState) -> None:
-        """Remember how a poll went. A pause that came meanwhile stays."""
+    async def save(self, *states: FeedState) -> None:
+        """Remember how polls went. A pause that came meanwhile stays."""
+        if not states:
+            return
         t = schema.feed_states
-        values = {name: value for name, value in asdict(state).items() if name != "source"}
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _STATE if name != "source"}
         values["health"] = case(
-            (t.c.health == Health.PAUSED, t.c.health), else_=literal(state.health, t.c.health.type)
+            (t.c.health == Health.PAUSED, t.c.health), else_=bindparam("new_health", type_=t.c.health.type)
         )
-        await self.connection.execute(update(t).where(t.c.source == state.source).values(values))
+        rows = [{f"new_{name}": getattr(state, name) for name in _STATE} for state in states]
+        put = update(t).where(t.c.source == bindparam("new_source")).values(values)
+        await self.connection.execute(put, rows)
+
+    async def give_back(self, keys: Sequence[str], now: datetime) -> None:
+        """Let claimed sources fall due at once."""
+        t = schema.feed_states
+        for some in pieces(keys):
+            await self.connection.execute(update(t).where(t.c.source.in_(some)).values(next_check_at=now))
 
     async def next_due_at(self) -> datetime | None:
         """When the next source falls due (far past: at once); ``None`` where there is nothing to poll."""
@@ -160,17 +183,22 @@ class Sources(Ledger):
         await Stories(self.connection, self.writing).sweep()
         return len(keys)
 
-    async def line_memory(self, key: str) -> str:
-        """What ``feeds`` remembers of a source's repeated lines; empty at first."""
+    async def line_memories(self, keys: Sequence[str]) -> dict[str, str]:
+        """What ``feeds`` remembers of sources' repeated lines, where it remembers any."""
         t = schema.line_memories
-        return await self.connection.scalar(select(t.c.text).where(t.c.source == key)) or ""
+        found: dict[str, str] = {}
+        for some in pieces(keys):
+            rows = await self.connection.execute(select(t.c.source, t.c.text).where(t.c.source.in_(some)))
+            found |= dict(rows.all())
+        return found
 
-    async def save_line_memory(self, key: str, text: str) -> None:
-        """Keep it."""
-        insert = self.insert(schema.line_memories).values(source=key, text=text)
-        await self.connection.execute(
-            insert.on_conflict_do_update(index_elements=["source"], set_={"text": insert.excluded.text})
-        )
+    async def save_line_memories(self, texts: Mapping[str, str]) -> None:
+        """Keep them, by source."""
+        if not texts:
+            return
+        insert = self.insert(schema.line_memories)
+        put = insert.on_conflict_do_update(index_elements=["source"], set_={"text": insert.excluded.text})
+        await self.connection.execute(put, [{"source": key, "text": text} for key, text in texts.items()])
 
     async def _addresses(self) -> dict[str, str]:
         rows = await self.connection.execute(select(schema.sources.c.key, schema.sources.c.url))

@@ -4,7 +4,9 @@
     async with store.read() as books:
         stories = await books.stories.find(topic, since=since, until=now, expand=atlas.members)
     async with store.write() as books:
-        added = await books.articles.add(result.new)
+        await books.articles.add(result.new)
+    async with store.write() as books:
+        await books.arrivals.settle(placed)
         await books.stories.group(groupings, now)
     await store.close()
 
@@ -21,11 +23,13 @@ from typing import Self
 from sqlalchemy import URL, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db.arrivals import Arrivals
 from db.articles import Articles
 from db.buttons import Buttons
 from db.deliveries import Deliveries
 from db.digests import Digests
 from db.engine import address, edge, engines
+from db.sole import sole_file, sole_session
 from db.sources import Sources
 from db.stories import Stories
 from db.subscribers import Subscribers
@@ -40,6 +44,7 @@ class Books:
 
     sources: Sources
     articles: Articles
+    arrivals: Arrivals
     stories: Stories
     subscribers: Subscribers
     digests: Digests
@@ -77,6 +82,11 @@ class Store:
         reader, writer = engines(at)
         return cls(at, reader, writer)
 
+    @property
+    def embedded(self) -> bool:
+        """Whether it is SQLite."""
+        return self.writer.dialect.name == "sqlite"
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Books]:
         """Books to look into: one consistent view; readers never wait for writers.
@@ -99,6 +109,21 @@ class Store:
             async with self.writer.begin() as connection:
                 yield _books(connection, writing=True)
 
+    @asynccontextmanager
+    async def alone(self, what: str) -> AsyncIterator[bool]:
+        """Be the one process of this store that does ``what``, as long as the block lasts.
+
+        Yields:
+            Whether we are; if not, another process is at it.
+
+        Raises:
+            StoreError: see ``db.errors``.
+        """
+        with edge(self.url):
+            held = sole_file(str(self.url.database), what) if self.embedded else sole_session(self.writer, what)
+            async with held as ours:
+                yield ours
+
     async def ping(self) -> None:
         """Ask the database for a sign of life.
 
@@ -119,6 +144,7 @@ def _books(connection: AsyncConnection, *, writing: bool) -> Books:
     return Books(
         sources=Sources(connection, writing),
         articles=Articles(connection, writing),
+        arrivals=Arrivals(connection, writing),
         stories=Stories(connection, writing),
         subscribers=Subscribers(connection, writing),
         digests=Digests(connection, writing),

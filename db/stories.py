@@ -16,6 +16,9 @@ from db.ledger import pieces
 from db.merging import follow
 from news.model import Article, Grouping, Report, Source, Story
 
+RECENT = 1_000_000
+"""So many articles are all that there can be of a few days."""
+
 
 class Stories(Finding):
     """Articles by event. A story's id is sticky: merged stories answer to both ids."""
@@ -70,11 +73,26 @@ class Stories(Finding):
                 told[row["story"]].append(reports.report_of(row))
         return tuple(Story(story, in_order(told[story])) for story in stories if story in told)
 
-    async def recent(self, since: datetime) -> tuple[tuple[Article, Source, Grouping], ...]:
-        """Grouped articles published since then, in order of arrival: what a grouper needs after a restart."""
-        query = reports.reports().where(schema.articles.c.published_at >= since)
+    async def recent(
+        self, since: datetime, *, after: int = 0, limit: int = RECENT
+    ) -> tuple[tuple[Article, Source, Grouping], ...]:
+        """Grouped articles published since then, in order of arrival: what a grouper needs after a restart.
+
+        Args:
+            since: earliest time of publication.
+            after: only articles of a greater id: those that a former answer ended with.
+            limit: at most so many.
+        """
+        a = schema.articles
+        first = select(a.c.id).join(schema.groupings, schema.groupings.c.article == a.c.id)
+        first = first.where(a.c.published_at >= since, a.c.id > after).order_by(a.c.id).limit(limit)
+        query = reports.reports().where(a.c.id.in_(first))
         rows = sorted((await self.connection.execute(query)).mappings(), key=itemgetter("id"))
         return tuple((reports.article_of(row), reports.source_of(row), reports.grouping_of(row)) for row in rows)
+
+    async def last_grouped(self) -> int:
+        """The greatest id of a grouped article; 0 where there is none."""
+        return await self.connection.scalar(select(func.max(schema.groupings.c.article))) or 0
 
     async def survivors(self, stories: Collection[int]) -> dict[int, int]:
         """What stories go by today, by the id they were asked by; unknown ones are left out."""

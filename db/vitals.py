@@ -33,6 +33,7 @@ class VitalSigns(Ledger):
         return Vitals(
             at=now,
             articles=await self._count(a),
+            arrivals=await self._count(schema.arrivals),
             articles_day=await self._count(a, a.c.seen_at > now - _DAY),
             texts=await self._count(schema.article_texts),
             stories=await self._count(schema.stories, schema.stories.c.merged_into.is_(None)),

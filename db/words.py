@@ -8,7 +8,8 @@ phrase reaches from one into the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, cast, column, func, literal, literal_column, select, table
 from sqlalchemy import text as sql
@@ -46,15 +47,13 @@ def pieces_of(text: str) -> list[str]:
 class Words(Ledger):
     """The words of titles and texts."""
 
-    async def put(self, rows: Sequence[tuple[int, str, str]]) -> None:
-        """Index (article, title, text); what was indexed of the article before goes."""
+    async def put(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Index articles by rows of ``word_row``; what was indexed of them before goes."""
         if not rows:
             return
         if self.embedded:
-            await self.drop([article for article, _, _ in rows])
-            await self.connection.execute(sql(_PUT_FTS), [_fts_row(*row) for row in rows])
-        else:
-            await self.connection.execute(sql(_PUT_TSV), [_tsv_row(*row) for row in rows])
+            await self.drop([row["article"] for row in rows])
+        await self.connection.execute(sql(_PUT_FTS if self.embedded else _PUT_TSV), rows)
 
     async def drop(self, articles: Sequence[int]) -> None:
         """Forget articles altogether; on PostgreSQL the foreign key does it."""
@@ -78,11 +77,18 @@ _BARE_FTS = "UPDATE article_words SET text = '' WHERE rowid = :article"
 _BARE_TSV = "UPDATE article_words SET words = ts_filter(words, '{a}') WHERE article = :article"
 
 
-def _fts_row(article: int, title: str, text: str) -> dict[str, object]:
+def word_row(article: int, title: str, text: str, *, embedded: bool) -> Mapping[str, Any]:
+    """An article as the database indexes it: SQLite (embedded) or PostgreSQL. Pure, and the costly part."""
+    return (fts_row if embedded else tsv_row)(article, title, text)
+
+
+def fts_row(article: int, title: str, text: str) -> dict[str, object]:
+    """An article as FTS5 indexes it."""
     return {"article": article, "title": " ".join(pieces_of(title)), "text": " ".join(pieces_of(text))}
 
 
-def _tsv_row(article: int, title: str, text: str) -> dict[str, object]:
+def tsv_row(article: int, title: str, text: str) -> dict[str, object]:
+    """An article with its words as a ``tsvector``, those of the title with weight A."""
     head = pieces_of(title)
     places: dict[str, list[str]] = {}
     for at, word in enumerate(head, 1):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -12,11 +11,10 @@ from enum import StrEnum
 
 from feeds.access import overall, pages_to_try
 from feeds.answers import Failed, FailureKind, Fetched, NotModified
-from feeds.compose import Draft, compose
+from feeds.compose import Draft, compose_kept
 from feeds.due import Hints, RhythmKnobs, after_failure, after_not_modified, after_success
 from feeds.extract import extract_page
 from feeds.fetch import Fetcher
-from feeds.furniture import LineMemory
 from feeds.pages import Extract, PageReader, Runner, wants_page
 from feeds.parse import NotAFeed, ParsedFeed, parse_feed
 from feeds.robots import Robots
@@ -30,6 +28,9 @@ Lookup = Callable[[Sequence[Entry]], Awaitable[Mapping[str, Known]]]
 """Entries, their addresses canonical -> what the store remembers of the source, under each guid and under each
 address (``Entry.url``) that it keeps. One that answers by guid alone works, but takes a feed that renumbers its
 entries for news."""
+
+Lines = Callable[[], Awaitable[str]]
+"""What the store keeps of the source's repeated lines (``LineMemory.to_json``); empty at first."""
 
 Parse = Callable[[bytes, str | None, str], ParsedFeed]
 """``feeds.parse.parse_feed``."""
@@ -76,7 +77,7 @@ class PollResult:
     """One sentence for people where there is something to say."""
     host_pause_s: float = 0.0
     """Seconds for which the whole host asked to be left alone."""
-    memory: LineMemory | None = None
+    lines: str | None = None
     """The outlet's repeated lines as they are now; ``None``: as they were."""
 
 
@@ -110,6 +111,10 @@ class PollTools:
         self.pages = PageReader(fetcher, workers, Robots(fetcher), extract)
 
 
+async def _no_lines() -> str:
+    return ""
+
+
 async def poll(
     source: Source,
     state: FeedState,
@@ -117,7 +122,7 @@ async def poll(
     lookup: Lookup,
     tools: PollTools,
     now: datetime,
-    memory: LineMemory | None = None,
+    lines: Lines = _no_lines,
 ) -> PollResult:
     """Ask a source for news.
 
@@ -127,13 +132,14 @@ async def poll(
         lookup: what the store remembers of some entries.
         tools: fetcher, workers, settings.
         now: the wall clock.
-        memory: the outlet's repeated lines; empty by default.
+        lines: what the store keeps of the outlet's repeated lines; asked only where there are articles to make.
 
     Returns:
         New and edited articles and the state to remember. A server or a feed that misbehaves is a failed poll, or
-        costs one document its page; nothing is raised for it. Errors of ``lookup`` are raised.
+        costs one document its page; nothing is raised for it. Errors of ``lookup`` and
+        ``lines`` are raised.
     """
-    return await _Round(source, state, tools, now).run(lookup, memory or LineMemory())
+    return await _Round(source, state, tools, now).run(lookup, lines)
 
 
 async def read_feed(answer: Fetched, tools: PollTools) -> ParsedFeed | Failed:
@@ -166,7 +172,7 @@ class _Round:
     def url(self) -> str:
         return self.state.url or self.source.url
 
-    async def run(self, lookup: Lookup, memory: LineMemory) -> PollResult:
+    async def run(self, lookup: Lookup, lines: Lines) -> PollResult:
         state = self.state
         answer = await self.tools.fetcher.get(self.url, etag=state.etag, last_modified=state.last_modified)
         if isinstance(answer, Failed):
@@ -176,9 +182,9 @@ class _Round:
         feed = await read_feed(answer, self.tools)
         if isinstance(feed, Failed):
             return self.failed(feed)
-        return await self.read(answer, feed, lookup, memory)
+        return await self.read(answer, feed, lookup, lines)
 
-    async def read(self, answer: Fetched, feed: ParsedFeed, lookup: Lookup, memory: LineMemory) -> PollResult:
+    async def read(self, answer: Fetched, feed: ParsedFeed, lookup: Lookup, lines: Lines) -> PollResult:
         entries = tidied(feed.entries)
         parts = sort_entries(
             entries,
@@ -189,9 +195,10 @@ class _Round:
             undated=self.tools.knobs.first_read_undated,
         )
         drafts, access = await self.drafts(parts)
-        articles, memory = await asyncio.to_thread(
-            compose, drafts, source=self.source, language=feed.language, memory=memory, now=self.now
-        )
+        made = await self.composed(drafts, feed.language, lines)
+        if isinstance(made, Failed):
+            return self.failed(made)
+        articles, changed = made
         new = sorted((article for article in articles if not article.id), key=lambda article: article.published_at)
         return PollResult(
             state=replace(self.state_after(answer, feed, parts), pages=access),
@@ -200,8 +207,23 @@ class _Round:
             edited=tuple(article for article in articles if article.id),
             unchanged=parts.unchanged + parts.old,
             message=_remark(entries, parts),
-            memory=memory,
+            lines=changed,
         )
+
+    async def composed(
+        self, drafts: Sequence[Draft], language: str, lines: Lines
+    ) -> tuple[tuple[Article, ...], str | None] | Failed:
+        """Articles of drafts, and the outlet's repeated lines where they have changed."""
+        if not drafts:
+            return (), None
+        kept, run = await lines(), self.tools.workers.run
+        try:
+            return await run(compose_kept, drafts, self.source, language, kept, self.now)
+        except WorkerFailed as error:
+            return Failed(FailureKind.UNREADABLE, f"The feed's articles could not be read: {error}.")
+        except Exception:
+            _log.exception("the texts of %s broke their reader", self.url)
+            return Failed(FailureKind.UNREADABLE, "The feed's articles could not be read: they broke their reader.")
 
     async def drafts(self, parts: Sorted) -> tuple[list[Draft], PageAccess]:
         """Drafts of all that is new or edited, with the pages of the newest that want one; what became of those."""

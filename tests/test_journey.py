@@ -88,7 +88,8 @@ async def test_a_first_run_answers_from_the_sample_newsroom(tmp_path):
         async with httpx.AsyncClient(base_url=url, headers={"X-Wirebrief": "sandbox"}, trust_env=False) as http:
 
             async def collected():
-                return (await http.get("/health")).json()["articles"] >= 85
+                facts = (await http.get("/health")).json()
+                return facts["articles"] >= 85 and not facts["arrivals"]
 
             await until(collected)
             await http.post("/api/say", json={"text": "/brief albukamal", "language": "en"}, timeout=30)

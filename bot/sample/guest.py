@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.collect import Collected
+from bot.filing import Collected
 from bot.log import event
 from bot.sample.newsroom import open_newsroom
 from bot.sample.routes import routes

@@ -59,12 +59,12 @@ async def serve(answers: list[bytes]) -> None:
 
 
 @asynccontextmanager
-async def running(count: int, items: int) -> AsyncIterator[int]:
-    """The server as a process of its own; yields its port."""
+async def running(count: int, items: int) -> AsyncIterator[tuple[int, int]]:
+    """The server as a process of its own; yields its port and its id."""
     command = (sys.executable, "-m", "tests.bench.presshouse", str(count), str(items))
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     try:
-        yield int(await process.stdout.readline())
+        yield int(await process.stdout.readline()), process.pid
     finally:
         process.kill()
         await process.wait()

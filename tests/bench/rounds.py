@@ -1,12 +1,18 @@
-"""A first read of many feeds, and a round in which none of them has changed."""
+"""A first read of many feeds, the newsdesk's work on it, and rounds in which no feed has changed."""
 
 from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.collect import Collected, CollectKnobs, Collector
+from sqlalchemy import text
+
+from bot.collect import CollectKnobs, Collector
+from bot.newsdesk import Newsdesk
 from db.store import Store
 from feeds.fetch import Fetcher, FetchKnobs
 from feeds.poll import PollKnobs, PollTools
@@ -14,17 +20,50 @@ from feeds.workers import Workers
 from news.model import FullText, Source
 from news.regions import load_atlas
 from tests.bench import presshouse
+from tests.bench.relatives import peaks_mib, relatives_cpu_s
 from tests.bench.table import Report, Spent, rss_mib, spending
 from tests.feeds.newsserver import NO_TLS, names
 
 PEER_FEEDS = 100
+_PRINTED = text("SELECT id FROM articles WHERE source = :source")
+PLACED = 4000
+"""Articles that the newsdesk is measured with: the rest costs the same."""
+
+
+@dataclass(slots=True)
+class Cost(Spent):
+    """What a block of work cost this process and those below it."""
+
+    below_s: float = 0.0
+
+
+@dataclass(slots=True)
+class _House:
+    """What a round needs."""
+
+    store: Store
+    tools: PollTools
+    server: int
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def collector(self) -> Collector:
+        return Collector(self.store, self.tools, now=lambda: self.now, knobs=CollectKnobs())
+
+    @contextmanager
+    def costing(self) -> Iterator[Cost]:
+        cost, below = Cost(), relatives_cpu_s((self.server,))
+        with spending() as spent:
+            yield cost
+        cost.wall_s, cost.cpu_s = spent.wall_s, spent.cpu_s
+        cost.below_s = relatives_cpu_s((self.server,)) - below
 
 
 async def run(feeds: int, items: int) -> Report:
     """Feeds on hosts of their own, the default settings, SQLite, two workers; nobody is polite to loopback."""
     setting = f"SQLite, {CollectKnobs().at_once} at once, 2 workers"
     report = Report(f"{feeds:,} feeds of {items} items, no pages ({setting})")
-    async with presshouse.running(feeds, items) as port:
+    load_atlas()  # as the service does
+    async with presshouse.running(feeds, items) as (port, server):
         hosts = [f"paper{number}.test:{port}" for number in range(feeds)]
         sources = [
             Source(f"paper{n}", f"Paper {n}", f"http://{host}/{n}", language="en", full_text=FullText.NEVER)
@@ -35,46 +74,64 @@ async def run(feeds: int, items: int) -> Report:
             knobs = FetchKnobs(host_gap_s=0.0, allowed_hosts=tuple(hosts))
             async with Workers(2) as workers, Fetcher(knobs, resolve=names(), tls=NO_TLS) as fetcher:
                 tools = PollTools(fetcher, workers, PollKnobs(pages_per_poll=0), jitter=lambda: 0.0)
-                peers = await asyncio.to_thread(_feedparser, port, min(PEER_FEEDS, feeds))
-                await _measure(report, store, tools, sources, peers)
+                async with store.write() as books:
+                    await books.sources.sync(sources, datetime.now(UTC))
+                await _measure(report, _House(store, tools, server))
+                peers = await _feedparser(port, min(PEER_FEEDS, feeds))
+                report.add("peer: feedparser.parse(url), nothing stored", peers[0], "ms", "a feed, first read")
+                report.add("", peers[1], "ms", "a feed, unchanged")
             await store.close()
     return report
 
 
-def _feedparser(port: int, feeds: int) -> tuple[str, str]:
-    """What ``feedparser.parse`` takes for a feed, and for one that has not changed; nothing is stored."""
+async def _feedparser(port: int, feeds: int) -> list[float]:
+    """What ``feedparser.parse`` takes for a feed, and for one that has not changed."""
     import feedparser
 
-    told = []
-    for known in ("", presshouse.TAG.decode()):
+    def parse_all(known: str) -> float:
         with spending() as spent:
             for number in range(feeds):
                 feedparser.parse(f"http://127.0.0.1:{port}/{number}", etag=known or None)
-        told.append(f"feedparser.parse(url) {spent.cpu_s / feeds * 1000:.2g} ms")
-    return told[0], told[1]
+        return spent.cpu_s / feeds * 1000
+
+    return [await asyncio.to_thread(parse_all, known) for known in ("", presshouse.TAG.decode())]
 
 
-async def _measure(
-    report: Report, store: Store, tools: PollTools, sources: list[Source], peers: tuple[str, str]
-) -> None:
-    clock = [datetime.now(UTC)]
-    collector = Collector(store, tools, load_atlas(), now=lambda: clock[0], knobs=CollectKnobs())
-    async with store.write() as books:
-        await books.sources.sync(sources, clock[0])
-    with spending() as first:
-        came = await collector.tick()
-    _told(report, f"first read, {came.new:,} articles", came, first)
-    report.add("    articles stored per second", came.new / first.wall_s, "1/s")
-    report.add("    CPU per article, placed, grouped and stored", first.cpu_s / max(came.new, 1) * 1000, "ms")
-    report.add("    CPU per feed", first.cpu_s / max(came.polled, 1) * 1000, "ms", f"{peers[0]}, not stored")
-    clock[0] += timedelta(hours=7)
-    with spending() as second:
-        came = await collector.tick()
-    _told(report, "unchanged (304)", came, second)
-    report.add("    CPU per feed", second.cpu_s / max(came.polled, 1) * 1000, "ms", peers[1])
-
-
-def _told(report: Report, what: str, came: Collected, spent: Spent) -> None:
-    report.add(f"{what}: wall", spent.wall_s, "s", f"{came.polled:,} polled, {came.failed} failed")
-    report.add("    CPU of the main process", spent.cpu_s, "s")
+async def _measure(report: Report, house: _House) -> None:
+    with house.costing() as first:
+        came = await house.collector().tick()
+    _told(report, f"first read of {came.polled:,}, {came.new:,} articles stored, {came.failed} failed", first)
+    report.add("    memory of the main process, peak", rss_mib(), "MiB", "with the table of places")
+    await _unchanged(report, house)
+    await _placing(report, house)
     report.add("    memory of the main process, peak", rss_mib(), "MiB")
+
+
+async def _unchanged(report: Report, house: _House) -> None:
+    for again in ("", ", again"):
+        house.now += timedelta(hours=7)
+        with house.costing() as cost:
+            came = await house.collector().tick()
+        _told(report, f"round of {came.polled:,} unchanged (304){again}", cost)
+        report.add("    CPU per feed", (cost.cpu_s + cost.below_s) / max(came.polled, 1) * 1000, "ms")
+
+
+async def _placing(report: Report, house: _House) -> None:
+    """What waits beyond ``PLACED`` articles is dropped."""
+    async with house.store.write() as books:
+        waiting = await books.arrivals.count()
+        keys = [source.key for source in await books.sources.all()]
+        for key in keys[len(keys) * PLACED // max(waiting, 1) :]:
+            await books.articles.drop((await books.articles.connection.scalars(_PRINTED, {"source": key})).all())
+        count = await books.arrivals.count()
+    async with Newsdesk(house.store, now=lambda: house.now) as desk:
+        with house.costing() as cost:
+            await desk.clear()
+        _told(report, f"{count:,} of them placed and grouped", cost)
+        report.add("    CPU per article", (cost.cpu_s + cost.below_s) / max(count, 1) * 1000, "ms")
+        report.add("    memory of the desk's process, peak", peaks_mib((house.server,))[0], "MiB")
+
+
+def _told(report: Report, what: str, cost: Cost) -> None:
+    report.add(f"{what}: CPU in all", cost.cpu_s + cost.below_s, "s", f"wall {cost.wall_s:.1f} s")
+    report.add("    of it in the main process", cost.cpu_s, "s")

@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from email.utils import format_datetime
 from html import escape
 
-from bot.collect import Collected, CollectKnobs, Collector
+from bot.collect import CollectKnobs, Collector
+from bot.filing import Collected
+from bot.newsdesk import Newsdesk
 from db.store import Store
 from feeds.fetch import Fetcher, FetchKnobs
 from feeds.poll import PollKnobs, PollTools
 from news.model import Article, FeedState, FullText, Source
-from news.regions import load_atlas
 from tests.feeds.newsserver import NO_TLS, NewsServer, Reply, names
 
 QUIET = {"host_gap_s": 0.0, "per_host": 8, "connections": 200, "patience_s": 0.1}
@@ -82,21 +83,27 @@ class Rounds:
     tools: PollTools
     sources: dict[str, Source] = field(default_factory=dict)
     collector: Collector = field(init=False)
+    newsdesk: Newsdesk = field(init=False)
     seen: list[Collected] = field(default_factory=list)
     """What the collector told of its progress."""
 
+    _left: list[Newsdesk] = field(default_factory=list)
+
     def __post_init__(self) -> None:
+        self.newsdesk = Newsdesk(self.store, now=self.clock, runner=Inline())
         self.start()
 
-    def start(self, *, atlas: object = None, **knobs: int) -> None:
-        """A collector that knows nothing but the store, as after a restart."""
+    def start(self, **knobs: int) -> None:
+        """A collector and a newsdesk that know nothing but the store, as after a restart."""
+        self._left.append(self.newsdesk)
+        self.newsdesk = Newsdesk(self.store, now=self.clock, runner=Inline())
         self.collector = Collector(
             self.store,
             self.tools,
-            atlas or load_atlas(),
             now=self.clock,
-            knobs=CollectKnobs(**knobs),
+            knobs=CollectKnobs(**{"linger_s": 0.0, **knobs}),
             progress=self.seen.append,
+            stored=self.newsdesk.ring,
         )
 
     async def open(self, *keys: str, **more: object) -> None:
@@ -118,9 +125,17 @@ class Rounds:
         return Item(guid, title, text, **{"at": self.clock() - timedelta(hours=1), **more})
 
     async def round(self, **wait: float) -> Collected:
-        """Let time pass, then poll who is due."""
+        """Let time pass, poll who is due, then place what came."""
         self.clock.wait(**wait)
-        return await self.collector.tick()
+        came = await self.collector.tick()
+        await self.place()
+        return came
+
+    async def place(self) -> None:
+        """Place what waits; desks from before a restart are closed, as they would be by their end."""
+        while self._left:
+            await self._left.pop().__aexit__(None, None, None)
+        assert await self.newsdesk.clear()
 
     async def states(self) -> dict[str, FeedState]:
         async with self.store.read() as books:

@@ -12,7 +12,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text as sql
 
-from bot.collect import Collected
+from bot import placing
+from bot.filing import Collected
 from bot.sample.newsroom import open_newsroom
 from bot.sample.routes import routes
 from bot.web import WebKnobs, WebServer
@@ -148,7 +149,7 @@ async def test_totals_are_right_whatever_is_polled_at_the_same_time(store, now):
         assert r.seen[-1] == came
 
 
-async def test_a_mistake_of_ours_with_one_source_does_not_cost_the_others(store, now):
+async def test_an_article_that_breaks_the_tagger_costs_itself_only(store, now, monkeypatch):
     class Fragile:
         """An atlas that breaks on one title."""
 
@@ -157,19 +158,32 @@ async def test_a_mistake_of_ours_with_one_source_does_not_cost_the_others(store,
                 raise ZeroDivisionError(title)
             return load_atlas().tag(title, text, **more)
 
+    monkeypatch.setattr(placing, "load_atlas", Fragile)
     async with rounds(store, now, ["amber", "birch", "cedar"]) as r:
-        r.start(atlas=Fragile())
         await r.open("amber", "birch", "cedar")
-        r.print("amber", r.item("1"))
-        r.print("birch", r.item("1", "An unlucky title"))
-        r.print("cedar", r.item("1"))
-        assert await r.round() == Collected(polled=3, failed=1, reached=2, new=2)
+        r.print("amber", r.item("1", "Rain over Aleppo"))
+        r.print("birch", r.item("1", "An unlucky title of Aleppo"))
+        r.print("cedar", r.item("1", "Snow over Beirut"))
+        assert await r.round() == Collected(polled=3, reached=3, new=3)
+        articles = await r.articles()
+        assert {key: bool(article.places) for key, article in articles.items()} == {
+            "amber/1": True,
+            "birch/1": False,
+            "cedar/1": True,
+        }
+
+
+async def test_a_source_that_the_store_refuses_costs_itself_only(store, now):
+    async with rounds(store, now, ["amber", "birch", "cedar"]) as r:
+        await r.open("amber", "birch", "cedar")
+        for key in ("amber", "birch", "cedar"):
+            r.print(key, r.item("1", f"A report of {key}"))
+        async with refusing(store, "birch"):
+            assert await r.round() == Collected(polled=3, failed=1, reached=2, new=2)
         assert set(await r.articles()) == {"amber/1", "cedar/1"}
         state = (await r.states())["birch"]
-        assert state.health is Health.FAILING and "log" in state.last_error
+        assert state.health is Health.FAILING and "refused" in state.last_error
         assert state.next_check_at > r.clock()
-
-        r.start()
         assert (await r.round(hours=6)).new == 1
         assert "birch/1" in await r.articles()
 
@@ -244,22 +258,19 @@ async def test_lines_that_an_outlet_repeats_are_remembered_between_rounds(store,
 async def test_after_a_failed_transaction_stories_go_on_as_if_it_had_never_been_tried(store, now):
     """The grouper had already seen the article: nothing may be put beside one that the store does not hold."""
     async with rounds(store, now, ["amber", "birch"]) as r:
-        r.start(at_once=1)
         await r.open("amber", "birch")
-        lost = r.item("1", "Northern quay stays closed until Friday", WIRE_TEXT)
-        r.print("amber", lost)
-        r.server.at("/birch", Reply(b"", 500))
-        async with refusing(store):
-            assert await r.round() == Collected(polled=2, failed=2)
+        first = r.item("1", "Northern quay stays closed until Friday", WIRE_TEXT)
+        r.print("amber", first)
+        r.print("birch")
+        await r.collector.tick()
+        async with refusing(store, "", table="groupings", column="agency"):
+            with pytest.raises(StoreError):
+                await r.place()
         assert await r.articles() == {}
-        assert "refused" in (await r.states())["amber"].last_error
-        r.print("amber")
-        r.print("birch", replace(lost, title="Quay closed after storm"))
+        await drop(store, "amber")
+        r.print("birch", replace(first, title="Quay closed after storm"))
         assert (await r.round(hours=6)).new == 1
         assert await r.stories() == await r.wires() == {"birch/1": "birch/1"}
-        r.print("amber", lost)
-        assert (await r.round(hours=6)).new == 1
-        assert await r.stories() == await r.wires() == {"birch/1": "birch/1", "amber/1": "birch/1"}
 
 
 async def test_stories_are_the_same_with_and_without_restarts(now, tmp_path, sqlite_template):
@@ -334,6 +345,7 @@ async def test_a_slow_source_does_not_hold_up_those_behind_it(store, now):
         for key in keys:
             r.print(key, r.item("1"), wait_s=60.0 if key == "amber" else 0.0)
         round_ = await begun(r, polled=5)
+        await r.place()
         assert set(await r.articles()) == {f"{key}/1" for key in keys[1:]}
         await broken_off(round_)
 
@@ -376,15 +388,16 @@ async def broken_off(round_):
 
 
 @asynccontextmanager
-async def refusing(store):
-    """A database that refuses the last thing that a round's transaction writes."""
+async def refusing(store, value, *, table="articles", column="source"):
+    """A database that refuses rows with this value."""
     sqlite = (
-        "CREATE TRIGGER no BEFORE INSERT ON line_memories BEGIN SELECT RAISE(ABORT, 'not today'); END",
+        f"CREATE TRIGGER no BEFORE INSERT ON {table} WHEN new.{column} = '{value}'"
+        " BEGIN SELECT RAISE(ABORT, 'not today'); END",
         "DROP TRIGGER no",
     )
     postgresql = (
-        "ALTER TABLE line_memories ADD CONSTRAINT no CHECK (source = '')",
-        "ALTER TABLE line_memories DROP CONSTRAINT no",
+        f"ALTER TABLE {table} ADD CONSTRAINT no CHECK ({column} <> '{value}')",
+        f"ALTER TABLE {table} DROP CONSTRAINT no",
     )
     async with store.write() as books:
         on, off = sqlite if books.sources.embedded else postgresql
@@ -392,3 +405,10 @@ async def refusing(store):
     yield
     async with store.write() as books:
         await books.sources.connection.execute(sql(off))
+
+
+async def drop(store, source):
+    """Delete what a source has printed."""
+    async with store.write() as books:
+        ids = await books.sources.connection.scalars(sql(f"SELECT id FROM articles WHERE source = '{source}'"))
+        await books.articles.drop(ids.all())

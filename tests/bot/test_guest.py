@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.collect import Collected
+from bot.filing import Collected
 from bot.sample.guest import Guest
 from bot.sample.newsroom import PREFIX, open_newsroom
 from bot.sample.routes import routes
@@ -50,8 +50,8 @@ class House:
         """What the service does at every tick of collecting."""
         came = await self.rounds.round(**wait)
         if await self.guest.after(came):
-            self.rounds.collector.forget()
-            came += await self.rounds.collector.tick()
+            self.rounds.newsdesk.forget()
+            came += await self.rounds.round()
         return came
 
     async def sources(self):

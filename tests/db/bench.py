@@ -25,7 +25,7 @@ from db.records import RetentionKnobs
 from db.store import Books, Store
 from news.model import Article, Grouping, Source
 from tests import postgres
-from tests.db.newsroom import NOW, article, expand, phrase, region, topic, word
+from tests.db.newsroom import NOW, article, expand, kept, phrase, region, topic, word
 
 DAYS = timedelta(days=90)
 BATCH = 500
@@ -72,7 +72,7 @@ async def load(store: Store, total: int) -> None:
         await books.sources.sync([Source(f"s{n}", f"S{n}", f"https://s{n}.example/") for n in range(SOURCES)], NOW)
     for start, end in pairwise([*range(0, total, BATCH), total]):
         async with store.write() as books:
-            added = await books.articles.add([press.article(number) for number in range(start, end)])
+            added = await kept(books, [press.article(number) for number in range(start, end)])
             await books.stories.group([press.grouping(one) for one in added], NOW)
     async with store.write() as books:
         if not books.articles.embedded:  # what autovacuum does after a while; nobody does it for SQLite

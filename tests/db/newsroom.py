@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from db.records import Placed
 from db.store import Books
+from db.words import word_row
 from news.model import Article, Grouping, Place, Source, Span, Term, TermKind, Topic
 
 NOW = datetime(2026, 3, 10, 8, tzinfo=UTC)
@@ -54,7 +56,20 @@ def article(
 async def printed(books: Books, *articles: Article) -> tuple[Article, ...]:
     """Add articles, and the sources if need be."""
     await books.sources.sync(SOURCES, NOW)
-    return await books.articles.add(articles)
+    return await kept(books, articles)
+
+
+async def kept(books: Books, articles: Iterable[Article]) -> tuple[Article, ...]:
+    """Add articles and place them where they say they are, as collecting does in two steps."""
+    added = await books.articles.add(tuple(articles))
+    assert await books.arrivals.settle([placed(one, embedded=books.articles.embedded) for one in added])
+    return added
+
+
+def placed(one: Article, *, embedded: bool) -> Placed:
+    """An article looked at."""
+    words = word_row(one.id, one.title, one.text, embedded=embedded)
+    return Placed(one.id, one.revision, one.published_at, one.places, words)
 
 
 async def told_alone(books: Books, *articles: Article) -> tuple[Article, ...]:

@@ -8,7 +8,7 @@ import pytest
 
 from db.store import Store
 from news.model import Known, Place, Span, TextOrigin
-from tests.db.newsroom import DAY, HOUR, NOW, article, printed
+from tests.db.newsroom import DAY, HOUR, NOW, article, placed, printed
 
 pytestmark = pytest.mark.anyio
 
@@ -102,9 +102,13 @@ async def test_a_revision_takes_the_place_of_the_article_and_keeps_the_former_te
             seen_at=NOW + DAY,
         )
         await books.articles.revise(edited)
+        (waiting,) = await books.arrivals.next(10)
+        here = replace(edited, published_at=first.published_at, seen_at=first.seen_at)
+        assert waiting.article == replace(here, places=first.places)
+        look = placed(replace(here, places=edited.places), embedded=books.articles.embedded)
+        assert await books.arrivals.settle([look])
     async with store.read() as books:
-        kept = await books.articles.get(first.id)
-        assert kept == replace(edited, published_at=first.published_at, seen_at=first.seen_at)
+        assert await books.articles.get(first.id) == here
         assert await books.articles.revisions(first.id) == ((1, "Two hurt in fire", "Two people were hurt."),)
         assert await books.articles.known("harbour", ["1"]) == {"1": Known(first.id, "new", 2)}
         assert [a.id for a, _ in await books.articles.search("three")] == [first.id]

@@ -86,7 +86,7 @@ async def test_an_upgrade_keeps_what_is_there_and_copies_a_sqlite_file_first(tmp
 
     store = await Store.open(f"sqlite:///{file}")
     async with store.read() as books:
-        assert await books.sources.line_memory("harbour") == "kept"
+        assert await books.sources.line_memories(["harbour"]) == {"harbour": "kept"}
         assert (await books.vitals.read(NOW)).schema == upgrade.HEAD
     await store.close()
     with sqlite3.connect(tmp_path / "wirebrief.db.at-0001") as copy:

@@ -135,10 +135,10 @@ async def test_without_sources_nothing_is_ever_due(store: Store) -> None:
 async def test_the_line_memory_of_a_source_is_kept(store: Store) -> None:
     async with store.write() as books:
         await books.sources.sync(SOURCES, NOW)
-        assert await books.sources.line_memory("harbour") == ""
-        await books.sources.save_line_memory("harbour", "one")
-        await books.sources.save_line_memory("harbour", "two")
-        assert await books.sources.line_memory("harbour") == "two"
+        assert await books.sources.line_memories(["harbour", "courier"]) == {}
+        await books.sources.save_line_memories({"harbour": "one", "courier": "other"})
+        await books.sources.save_line_memories({"harbour": "two"})
+        assert await books.sources.line_memories(["harbour"]) == {"harbour": "two"}
 
 
 async def test_the_sample_newsroom_goes_without_a_trace(store: Store) -> None:

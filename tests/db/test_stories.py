@@ -8,7 +8,7 @@ import pytest
 
 from db.store import Store
 from news.model import Grouping, Told
-from tests.db.newsroom import COURIER, DAY, HARBOUR, HOUR, NOW, article, printed, told_alone, told_together
+from tests.db.newsroom import COURIER, DAY, HARBOUR, HOUR, NOW, article, kept, printed, told_alone, told_together
 
 pytestmark = pytest.mark.anyio
 
@@ -55,7 +55,7 @@ async def test_an_article_that_comes_for_a_merged_story_goes_to_the_survivor(sto
     async with store.write() as books:
         a, b = await told_alone(books, article("1"), article("2"))
         await books.stories.merge(b.id, a.id, NOW)
-        (c,) = await books.articles.add([article("3")])
+        (c,) = await kept(books, [article("3")])
         await books.stories.group([Grouping(c.id, c.id, "", b.id)], NOW)
         found = await books.stories.get(a.id)
     assert found

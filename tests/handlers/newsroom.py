@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from db.store import Store
 from news.model import Article, Grouping, Ownership, Place, Source, TextOrigin
+from tests.db.newsroom import kept
 
 NOW = datetime(2026, 3, 10, 8, tzinfo=UTC)
 
@@ -113,6 +114,6 @@ async def fill(store: Store) -> None:
     rows = articles()
     async with store.write() as books:
         await books.sources.sync(SOURCES, NOW - timedelta(days=30))
-        added = await books.articles.add([row for row, _, _ in rows])
+        added = await kept(books, [row for row, _, _ in rows])
         assert [row.id for row in added] == [row.id for row, _, _ in rows]
         await books.stories.group([Grouping(row.id, row.id, "", story) for row, _, story in rows], NOW)

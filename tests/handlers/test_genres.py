@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from news.model import Article, Grouping, Place
+from tests.db.newsroom import kept
 from tests.handlers.newsroom import HARBOUR, NOW
 
 pytestmark = pytest.mark.anyio
@@ -18,7 +19,7 @@ async def put(person, id, title, region, path):
         places=(Place(region, 1.0),),
     )  # fmt: skip
     async with person.desk.store.write() as books:
-        (stored,) = await books.articles.add([made])
+        (stored,) = await kept(books, [made])
         await books.stories.group([Grouping(stored.id, stored.id, "", stored.id)], NOW)
 
 

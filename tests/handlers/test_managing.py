@@ -14,6 +14,7 @@ from handlers.digest import compose
 from handlers.phrases import phrases
 from handlers.reader import reader_for
 from news.model import Grouping, Topic
+from tests.db.newsroom import kept
 from tests.handlers.conftest import buttons, find_button, speaking
 from tests.handlers.newsroom import BRIDGE, HARBOUR, NORTH, NOW, article
 from tests.handlers.strict_html import read
@@ -169,7 +170,7 @@ async def test_what_a_digest_told_is_not_told_again_until_there_is_news(person):
     async with person.desk.store.write() as books:
         fresh = article(0, HARBOUR, "Early citrus in Lebanon", "Growers picked early citrus, exporters said.",
                         hours=-1, regions=("lb",))  # fmt: skip
-        (added,) = await books.articles.add([fresh])
+        (added,) = await kept(books, [fresh])
         await books.stories.group([Grouping(added.id, added.id, "", 5)], NOW)
     page = await plain(person, "/digest now")
     assert "new since your last briefing" in page
