@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 
 _MEMBERS = 64
 """Members that one gzip stream may have; thousands of empty ones are an attack on the processor."""
 _LAYERS = 2
+_TEXT = re.compile(rb"(?:\xef\xbb\xbf)?\s*[<{][\t\n\r\x20-\xff]*")
+"""How a feed or a page begins. The first mark alone would do for a bare deflate stream too."""
 _KNOWN = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
 
 
@@ -105,7 +108,7 @@ class _Layer:
         else:
             # RFC 9110, 8.4.1.2: "deflate" is the zlib format, but many send the bare stream.
             wrapped = data[0] & 0x0F == 8 and int.from_bytes(data[:2], "big") % 31 == 0
-            self._plain = data[:1] in {b"<", b"{"}
+            self._plain = _TEXT.fullmatch(data[:32]) is not None
             bits = 15 if wrapped else -15
         if not self._plain:
             self._inflate = zlib.decompressobj(bits)

@@ -172,7 +172,25 @@ async def test_hosts_long_gone_are_forgotten():
         await asyncio.wait_for(_take(rules, "paused.example"), 0.05)
 
 
-@pytest.mark.anyio
+async def test_no_number_of_paused_hosts_fills_the_memory():
+    rules = hosts()
+    for number in range(10_000):
+        rules.pause(f"{number}.example", 7 * 86400)
+    assert len(rules) < 5_000
+    with pytest.raises(HostPaused):
+        await _take(rules, "9999.example")
+
+
+async def test_a_host_may_ask_for_more_distance_and_take_it_back():
+    rules = hosts(gap_s=0.01)
+    for gap_s, least_s in ((0.15, 0.14), (0.0, 0.005)):
+        rules.keep_apart("a.example", gap_s)
+        await _take(rules, "a.example")
+        began = time.monotonic()
+        await _take(rules, "a.example")
+        assert least_s <= time.monotonic() - began < least_s + 0.12
+
+
 async def test_hosts_of_our_own_are_not_kept_waiting():
     """Manners are for strangers: a newsroom on this machine is read as fast as it answers."""
     clock = iter(float(second) for second in range(100))
