@@ -23,6 +23,8 @@ class Outcome:
     extras: int
     right_status: int
     wrong_status: int
+    right_cases: int
+    wrong_cases: int
     faults: tuple[str, ...]
 
     @property
@@ -33,16 +35,23 @@ class Outcome:
     def status(self) -> float:
         return self.right_status / max(1, self.right_status + self.wrong_status)
 
+    @property
+    def right(self) -> float:
+        """The share of cases of which every chain is found with its status, and none is invented."""
+        return self.right_cases / max(1, self.right_cases + self.wrong_cases)
 
-def load(language: str) -> dict:
-    return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+
+def load(language: str, part: str = "") -> dict:
+    return tomllib.loads((FOLDER / part / f"{language}.toml").read_text(encoding="utf-8"))
 
 
-def measure(language: str) -> Outcome:
+def measure(language: str, part: str = "") -> Outcome:
     """Chains found, missed and invented; a chain is found when every claimant of it is, in order."""
-    hits = misses = extras = right = wrong = 0
-    faults = []
-    for case in load(language)["case"]:
+    hits = misses = extras = right = wrong = flawless = 0
+    faults: list[str] = []
+    cases = load(language, part)["case"]
+    for case in cases:
+        before = len(faults)
         found = list(_distinct(find_claims(case["text"], language)))
         for label in case["claims"]:
             match = next((claim for claim in found if _same(label["by"], claim)), None)
@@ -58,7 +67,8 @@ def measure(language: str) -> Outcome:
                 faults.append(f"{match.status.value} for {label['status']} in {case['text']!r}")
         extras += len(found)
         faults += [f"invented {[c.words for c in claim.claimants]} in {case['text']!r}" for claim in found]
-    return Outcome(hits, misses, extras, right, wrong, tuple(faults))
+        flawless += len(faults) == before
+    return Outcome(hits, misses, extras, right, wrong, flawless, len(cases) - flawless, tuple(faults))
 
 
 def _distinct(claims: tuple[Claim, ...]) -> list[Claim]:
@@ -69,11 +79,11 @@ def _distinct(claims: tuple[Claim, ...]) -> list[Claim]:
 
 
 def _same(words: list[str], claim: Claim) -> bool:
-    """Whether the claimants are these: the same words, give or take an apposition."""
+    """Whether the claimants are these: the same words, or those on either side of an apposition's comma."""
     if len(words) != len(claim.claimants):
         return False
     for label, claimant in zip(words, claim.claimants, strict=True):
-        if not any(_alike(label, shown) for shown in (claimant.words, claimant.words.split(",")[0])):
+        if not any(_alike(label, shown) for shown in (claimant.words, *claimant.words.split(","))):
             return False
     return True
 
