@@ -146,6 +146,48 @@ WHOLE: dict[str, tuple[str, ...]] = {
         "contenuto sponsorizzato", "abbonati", "iscriviti", "iscriviti alla newsletter", "seguici", "tag",
         "argomenti", "tutti i diritti riservati", "articolo successivo", "articolo precedente", "ascolta",
     ),
+    "nl": (
+        "geen reacties", "reacties", "# reacties", "# reactie", "reageer", "plaats een reactie", "deel", "delen",
+        "deel dit artikel", "kopieer link", "lees ook", "lees meer", "lees verder", "meer lezen", "bekijk ook",
+        "gerelateerd", "gerelateerde artikelen", "meest gelezen", "advertentie", "abonneer", "nieuwsbrief",
+    ),
+    "pl": (
+        "brak komentarzy", "komentarze", "# komentarzy", "# komentarze", "skomentuj", "dodaj komentarz", "udostępnij",
+        "kopiuj link", "drukuj", "czytaj także", "czytaj też", "zobacz także", "zobacz też", "czytaj więcej",
+        "czytaj dalej", "powiązane artykuły", "najczęściej czytane", "reklama", "subskrybuj", "tagi", "źródło",
+    ),
+    "ja": (
+        "コメント", "コメントを書く", "コメントする", "シェア", "シェアする", "ツイート", "リンクをコピー", "印刷",
+        "あわせて読みたい", "関連記事", "関連ニュース", "続きを読む", "もっと読む", "おすすめ記事",
+        "アクセスランキング", "広告", "会員登録", "無断転載禁止", "トップへ戻る",
+    ),
+    "ko": (
+        "댓글", "댓글 #", "댓글 쓰기", "공유", "공유하기", "링크 복사", "인쇄", "관련 기사", "관련기사", "관련 뉴스",
+        "더 보기", "더보기", "많이 본 뉴스", "광고", "구독", "구독하기", "무단전재 및 재배포 금지",
+    ),
+    "el": (
+        "κανένα σχόλιο", "σχόλια", "# σχόλια", "γράψτε σχόλιο", "κοινοποίηση", "μοιραστείτε", "εκτύπωση",
+        "διαβάστε επίσης", "δείτε επίσης", "διαβάστε περισσότερα", "σχετικά άρθρα", "διαφήμιση", "ετικέτες",
+    ),
+    "ro": (
+        "niciun comentariu", "comentarii", "# comentarii", "lasă un comentariu", "adaugă un comentariu",
+        "distribuie", "copiază linkul", "citește și", "citeşte şi", "vezi și", "citește mai mult",
+        "articole similare", "cele mai citite", "publicitate", "abonează-te", "etichete", "sursa",
+    ),
+    "cs": (
+        "žádné komentáře", "komentáře", "# komentářů", "diskuse", "vstoupit do diskuse", "přidat komentář", "sdílet",
+        "kopírovat odkaz", "tisk", "čtěte také", "čtěte dále", "číst dále", "související články", "související",
+        "nejčtenější", "reklama", "předplatit", "štítky", "článek",
+    ),
+    "sv": (
+        "inga kommentarer", "kommentarer", "# kommentarer", "kommentera", "dela", "dela artikeln", "kopiera länk",
+        "läs också", "läs även", "läs mer", "se också", "relaterade artiklar", "mest läst", "annons", "prenumerera",
+    ),
+    "id": (
+        "tidak ada komentar", "komentar", "# komentar", "tulis komentar", "bagikan", "salin tautan", "cetak",
+        "baca juga", "baca selengkapnya", "lihat juga", "berita terkait", "artikel terkait", "terpopuler", "iklan",
+        "berlangganan", "ikuti kami",
+    ),
 }  # fmt: skip
 """Lines that are furniture when they say this and nothing else."""
 
@@ -225,5 +267,17 @@ STARTS: dict[str, tuple[str, ...]] = {
         "iscriviti al", "scarica l'app", "foto:", "fonte:", "riproduzione riservata", "tutti i diritti riservati",
         "il tuo indirizzo email non",
     ),
+    "nl": ("lees ook", "bekijk ook", "volg ons op", "meld je aan voor", "foto:", "bron:"),
+    "pl": (
+        "czytaj także", "czytaj też", "zobacz także", "zobacz też", "przeczytaj także", "obserwuj nas", "zapisz się",
+        "fot:", "źródło:", "tagi:", "wszelkie prawa zastrzeżone",
+    ),
+    "ja": ("関連記事", "写真:", "出典:", "あわせて読みたい"),
+    "ko": ("관련기사", "사진:", "출처:", "저작권자"),
+    "el": ("διαβάστε επίσης", "δείτε επίσης", "ακολουθήστε", "πηγή:", "φωτογραφία:", "ετικέτες:"),
+    "ro": ("citește și", "citeşte şi", "vezi și", "urmărește-ne", "abonează-te la", "foto:", "sursa:", "etichete:"),
+    "cs": ("čtěte také", "sledujte nás", "přihlaste se k", "foto:", "zdroj:", "štítky:", "všechna práva vyhrazena"),
+    "sv": ("läs också", "läs även", "följ oss", "prenumerera på", "foto:", "källa:"),
+    "id": ("baca juga", "lihat juga", "ikuti kami", "simak juga", "foto:", "sumber:"),
 }  # fmt: skip
 """Beginnings of lines that go on with a headline, a name or a network. A colon in the phrase must stand there."""
