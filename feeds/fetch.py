@@ -18,7 +18,7 @@ from typing import Self
 from feeds.answers import Answer, Failed, FailureKind, Fetched, NotModified
 from feeds.bodies import BodyBroken, BodyTooLarge, Unpacker
 from feeds.guard import Opened, Resolve, Wire, WireKnobs
-from feeds.guard_errors import WireError
+from feeds.guard_errors import ERRORS, WireError
 from feeds.headers import fresh_for, validator
 from feeds.hosts import HostPaused, Hosts
 from feeds.redirects import REDIRECTS, Trip, next_stop
@@ -281,7 +281,7 @@ async def _start(opened: Opened) -> bytes:
         unpacker = Unpacker(opened.headers.get("content-encoding", ""), START_BYTES)
     except BodyBroken:
         return b""
-    with suppress(TimeoutError, WireError, BodyTooLarge, BodyBroken):
+    with suppress(*ERRORS, BodyTooLarge, BodyBroken):
         async with asyncio.timeout(_START_S):
             async for chunk in opened.chunks:
                 unpacker.feed(chunk)

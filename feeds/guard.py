@@ -44,6 +44,7 @@ class Opened:
     headers: Mapping[str, str]
     """Names in lower case; of a name sent more than once, the values joined by commas."""
     chunks: AsyncIterator[bytes]
+    """Raises one of ``guard_errors.ERRORS`` where it breaks off; outside of ``Wire.open`` that is a ``WireError``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +128,9 @@ class Wire:
                 await self._check(site)
             response = await transport.handle_async_request(request)
             try:
-                yield Opened(response.status_code, _headers(response), self._chunks(response))
+                yield Opened(response.status_code, _headers(response), response.aiter_raw())
             finally:
                 await response.aclose()
-        except ERRORS as error:
-            raise told(error, connect_s=self._knobs.connect_s, read_s=self._knobs.read_s) from error
-
-    async def _chunks(self, response: httpx.Response) -> AsyncIterator[bytes]:
-        try:
-            async for chunk in response.aiter_raw():
-                yield chunk
         except ERRORS as error:
             raise told(error, connect_s=self._knobs.connect_s, read_s=self._knobs.read_s) from error
 

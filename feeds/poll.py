@@ -75,8 +75,6 @@ class PollResult:
     unchanged: int = 0
     message: str = ""
     """One sentence for people where there is something to say."""
-    host_pause_s: float = 0.0
-    """Seconds for which the whole host asked to be left alone."""
     lines: str | None = None
     """The outlet's repeated lines as they are now; ``None``: as they were."""
 
@@ -270,8 +268,7 @@ class _Round:
     def failed(self, failed: Failed) -> PollResult:
         rhythm, jitter = self.tools.rhythm, self.tools.jitter()
         after = after_failure(self.state, failed, now=self.now, knobs=rhythm, jitter=jitter)
-        pause_s = (failed.retry_after_s or 0.0) if failed.kind is FailureKind.THROTTLED else 0.0
-        return PollResult(after, Outcome.FAILED, message=failed.message, host_pause_s=pause_s)
+        return PollResult(after, Outcome.FAILED, message=failed.message)
 
 
 def _remark(entries: Sequence[Entry], parts: Sorted) -> str:
