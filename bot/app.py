@@ -18,6 +18,7 @@ from bot.front import Front, SandboxFront, TelegramFront
 from bot.house import House, open_house
 from bot.log import event
 from bot.metrics import exposition
+from bot.notices import Notices
 from bot.pacer import Pacer
 from bot.sample.guest import Guest
 from bot.schedule import Ticks
@@ -79,6 +80,7 @@ class Service:
         self._house, self._web, self._front, self._guest = house, web, front, guest
         self._collector = house.collector(self._progress)
         self._deliverer = Deliverer(house.store, front.courier, pacer, DeliverKnobs(), house.desk.now)
+        self._notices = Notices(house.store, house.desk, front.administrators, self._deliverer.wake)
         self._digester = Digester(house.store, house.desk, house.config.digest, self._deliverer.wake)
 
     async def run(self, stop: asyncio.Event, announce: Announce) -> None:
@@ -145,6 +147,8 @@ class Service:
         if await self._guest.after(collected):
             self._house.newsdesk.forget()
             collected += await self._collector.tick()
+        if collected.failed:
+            await self._notices.tick()
         if collected.polled:
             event(_log, "round", polled=collected.polled, failed=collected.failed, new=collected.new)
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from db.store import Books, Store
 from feeds.answers import Failed
 from feeds.catalogue import CatalogueError, free_key, made_key, read_source, read_subscriptions, write_opml
+from feeds.channels import channel_address
 from feeds.finding import FoundFeed, find_feeds
 from feeds.poll import Outcome, PollTools, poll
 from feeds.urls import UrlRefused, canonical
@@ -68,7 +69,7 @@ class Catalogue:
             The new source, the one that is there already, a choice where a page has several feeds, or why not.
         """
         async with self._store.read() as books:
-            there = (await _register(books)).in_use(typed)
+            there = (await _register(books)).in_use(channel_address(typed) or typed)
         if there is not None:
             return Already(there)
         found = await find_feeds(typed, self._tools)
@@ -238,10 +239,12 @@ class _Register:
 
     def placed(self, source: Source, *, by_wish: bool = False) -> Source:
         """The source under the key that it had once, else under one that nobody ever had."""
-        former = self.retired(source.url)
+        former, key = self.retired(source.url), source.key
         if former is not None:
-            return replace(source, key=former.key)
-        return source if by_wish else replace(source, key=free_key(source.key, set(self._by_key)))
+            key = former.key
+        elif not by_wish:
+            key = free_key(key, set(self._by_key))
+        return replace(source, key=key, added=True)
 
     def note(self, source: Source) -> None:
         """It is in use now."""

@@ -35,6 +35,11 @@ class Front(Protocol):
         """Web pages of its own."""
         ...
 
+    @property
+    def administrators(self) -> tuple[int, ...]:
+        """Chats of those who run it."""
+        ...
+
     async def open(self) -> str:
         """Begin to listen; returns a sentence for whoever started the service."""
         ...
@@ -59,6 +64,7 @@ class TelegramFront:
 
     def __init__(self, house: House, pacer: Pacer) -> None:
         self._desk = house.desk
+        self._administrators = house.config.telegram.administrators
         self._door = Telegram(
             house.config.telegram,
             store=house.store,
@@ -68,6 +74,11 @@ class TelegramFront:
             language=house.desk.knobs.language,
             now=house.desk.now,
         )
+
+    @property
+    def administrators(self) -> tuple[int, ...]:
+        """Private chats, which bear the ids of their persons."""
+        return self._administrators
 
     @property
     def courier(self) -> Courier:
@@ -93,7 +104,9 @@ class TelegramFront:
 
 
 class SandboxFront:
-    """The local web chat."""
+    """The local web chat, whose one person runs it all."""
+
+    administrators = (CHAT.id,)
 
     def __init__(self, house: House, web: WebServer) -> None:
         web.check_private()

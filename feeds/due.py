@@ -41,6 +41,10 @@ class RhythmKnobs:
     homesick_times: int = 3
     """Failures in a row after which an adopted address is given up for the catalogue's."""
 
+    def __post_init__(self) -> None:
+        if not 0 < self.floor_s <= self.ceiling_s <= self.error_ceiling_s:
+            raise ValueError("floor_s, ceiling_s and error_ceiling_s must rise in this order, from more than 0.")
+
 
 @dataclass(frozen=True, slots=True)
 class Hints:
@@ -104,8 +108,8 @@ def after_success(
         hint_s=feed_s,
     )
     asked = max(hints.fresh_for_s or 0.0, feed_s, _skipped(now + timedelta(seconds=interval), now, hints.skip_hours))
-    wait = max(interval, min(asked, knobs.hint_cap_s))
-    return replace(healthy, next_check_at=_at(now, wait, knobs, jitter))
+    wait = min(max(interval, min(asked, knobs.hint_cap_s)), knobs.ceiling_s)
+    return replace(healthy, next_check_at=now + timedelta(seconds=_jittered(wait, knobs, jitter, knobs.ceiling_s)))
 
 
 def after_not_modified(
@@ -141,7 +145,7 @@ def after_failure(state: FeedState, failed: Failed, *, now: datetime, knobs: Rhy
         wait = max(wait, knobs.refused_s)
     if gone:
         wait = knobs.gone_s
-    next_check_at = _at(now, wait, knobs, jitter)
+    next_check_at = now + timedelta(seconds=_jittered(wait, knobs, jitter, max(wait, knobs.error_ceiling_s)))
     if failed.retry_after_s is not None:
         next_check_at = max(next_check_at, now + timedelta(seconds=failed.retry_after_s))
     failing = replace(
@@ -211,5 +215,11 @@ def _is_gone(state: FeedState, failed: Failed, now: datetime, knobs: RhythmKnobs
     return False
 
 
-def _at(now: datetime, wait_s: float, knobs: RhythmKnobs, jitter: float) -> datetime:
-    return now + timedelta(seconds=wait_s * (1 + knobs.jitter * max(-1.0, min(1.0, jitter))))
+def _jittered(wait_s: float, knobs: RhythmKnobs, jitter: float, ceiling_s: float) -> float:
+    """A wait made a little longer or shorter; what would leave floor or ceiling is thrown back inside."""
+    moved = wait_s * (1 + knobs.jitter * max(-1.0, min(1.0, jitter)))
+    if moved < knobs.floor_s:
+        moved = 2 * knobs.floor_s - moved
+    if moved > ceiling_s:
+        moved = 2 * ceiling_s - moved
+    return max(moved, knobs.floor_s)

@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from feeds.answers import Failed, FailureKind, Fetched
+from feeds.channels import NOT_A_CHANNEL, channel_address
 from feeds.decoding import decode_html
 from feeds.discovery import Links, feed_links
 from feeds.fetch import ACCEPT_FEED
@@ -32,6 +33,8 @@ _NOT_HERE = frozenset(
 _SCHEME = re.compile(r"^(?:feed:(?://)?(?=https?://)|feed(?=://))", re.IGNORECASE)
 _HEAD: Final = 32 * 1024
 """Bytes by which a page is told from another document."""
+_LIKE_CHANNEL = re.compile(r"@|tg:|(?:https?://)?(?:www\.)?(?:\w+\.)?t(?:elegram)?\.me(?:/|$)", re.IGNORECASE)
+"""What is meant as a Telegram channel, whether it is one or not."""
 _SAME: Final = 0.8
 """Two feeds that share so much of their entries are one, as RSS and as Atom."""
 
@@ -68,12 +71,17 @@ async def find_feeds(typed: str, tools: PollTools) -> tuple[FoundFeed, ...] | Fa
     usual addresses one after another until one is a feed. Twins (RSS and Atom of the same entries) count once.
 
     Args:
-        typed: an address, with or without ``https://``.
+        typed: an address, with or without ``https://``; or a public Telegram channel, as ``@name`` or its link.
         tools: what polls share.
 
     Returns:
         One feed or several, in the order of the page; or why there is none.
     """
+    if _LIKE_CHANNEL.match(typed.strip()):
+        address = channel_address(typed)
+        if address is None:
+            return Failed(FailureKind.ADDRESS, NOT_A_CHANNEL)
+        typed = address
     search = _Search(tools)
     seen: FoundFeed | _Page | Failed = Failed(FailureKind.ADDRESS, "No address was given.")
     for url in _spellings(typed):

@@ -14,7 +14,10 @@ from handlers.commands import COMMANDS
 
 HOUSE = Path(__file__).resolve().parent.parent
 README = (HOUSE / "README.md").read_text("utf-8")
-PAGES = ("attribution", "regions", "stories", "schedule", "delivery", "retention", "scale", "feeds", "dependencies")
+PAGES = (
+    "attribution", "regions", "stories", "schedule", "delivery", "retention", "scale", "feeds", "catalogue",
+    "dependencies",
+)  # fmt: skip
 
 
 def requirements(*extras):

@@ -26,7 +26,6 @@ DOORS = {
     "protego": ("feeds/robots",),
     "feedparser": ("feeds/parsers",),
     "fastfeedparser": ("feeds/parsers",),
-    "listparser": ("feeds/catalogue",),
     "trafilatura": ("feeds/extract",),
     "pebble": ("feeds/workers",),
     "sumy": ("summarizer/rank",),

@@ -7,13 +7,13 @@ import contextlib
 import json
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from bot.courier import Outcome, Sent
 from handlers.commands import split_command
-from handlers.desk import Ask, Button, Chat, Page, Reply
+from handlers.desk import Ask, Button, Chat, Document, Page, Reply
 
 CHAT: Final = Chat(id=1, kind="sandbox", title="Sandbox")
 """Telegram's own ids of people are far greater, so that both can live in one store."""
@@ -35,10 +35,12 @@ class Message:
     html: str
     rows: tuple[tuple[Button, ...], ...]
     at: datetime
+    document: Document | None = None
 
     def data(self) -> dict[str, object]:
-        """As plain data for JSON."""
-        return {**asdict(self), "at": self.at.isoformat()}
+        """As plain data for JSON; of a document its name, the rest is fetched when it is wanted."""
+        plain = asdict(replace(self, document=None))
+        return {**plain, "at": self.at.isoformat(), "document": self.document.name if self.document else ""}
 
 
 class SandboxChat:
@@ -60,11 +62,12 @@ class SandboxChat:
         """What is to be seen, oldest first."""
         return tuple(self._messages.values())
 
-    async def say(self, words: str, language: str) -> None:
-        """A person typed this: show it and answer it."""
-        self._show(Message(self._take_id(), mine=True, html=words, rows=(), at=self._now()))
+    async def say(self, words: str, language: str, document: Document | None = None) -> None:
+        """A person typed this, perhaps below a file: show it and answer it."""
+        shown = Message(self._take_id(), mine=True, html=words, rows=(), at=self._now(), document=document)
+        self._show(shown)
         command, rest = split_command(words)
-        await self._ask(command, rest, language, pressed_on=None)
+        await self._ask(command, rest, language, pressed_on=None, document=document)
 
     async def press(self, message: int, row: int, key: int, language: str) -> None:
         """A person pressed a button.
@@ -104,7 +107,20 @@ class SandboxChat:
             with contextlib.suppress(asyncio.QueueFull):
                 queue.put_nowait(sse(kind, data))
 
-    async def _ask(self, command: str, words: str, language: str, pressed_on: int | None) -> None:
+    def document(self, message: int) -> Document:
+        """The file of a message.
+
+        Raises:
+            LookupError: there is none (any more).
+        """
+        found = self._messages.get(message)
+        if found is None or found.document is None:
+            raise LookupError("This file is no longer there.")
+        return found.document
+
+    async def _ask(
+        self, command: str, words: str, language: str, pressed_on: int | None, document: Document | None = None
+    ) -> None:
         ask = Ask(
             chat=CHAT,
             command=command,
@@ -113,6 +129,7 @@ class SandboxChat:
             user=CHAT.id,
             administrator=True,
             pressed=pressed_on is not None,
+            document=document,
         )
         typing = asyncio.get_running_loop().call_later(_SLOW_S, self.tell, "typing", {"on": True})
         try:
@@ -131,6 +148,9 @@ class SandboxChat:
             self._show(Message(old.id, mine=False, html=first.html, rows=first.rows, at=old.at))
         for page in pages:
             self._add(page)
+        if reply.document is not None:
+            at = self._now()
+            self._show(Message(self._take_id(), mine=False, html="", rows=(), at=at, document=reply.document))
         if reply.notice:
             self.tell("notice", {"text": reply.notice})
 

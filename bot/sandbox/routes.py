@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from importlib import resources
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.sandbox.chat import SandboxChat, sse
+from handlers.desk import Document
 
 _FILES = {
     "/": ("index.html", "text/html; charset=utf-8"),
@@ -26,7 +29,14 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _LONGEST = 4096
+_LONGEST_BODY = 8 * 2**20
+"""Bytes of a message with its file."""
 _HEARTBEAT_S = 20.0
+
+
+class BadFile(ValueError):
+    """What was sent as a file is none."""
+
 
 Menu = Callable[[str], Sequence[tuple[str, str]]]
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -43,17 +53,15 @@ def routes(chat: SandboxChat, menu: Menu, note: Callable[[], str], hosts: frozen
             reaches this address by a name of its own (DNS rebinding) gets nothing.
     """
 
-    async def file(request: Request) -> Response:
-        name, kind = _FILES[request.url.path]
-        body = resources.files("bot.sandbox").joinpath("page", name).read_bytes()
-        return Response(body, media_type=kind, headers=_HEADERS)
-
     async def say(request: Request) -> Response:
         asked = await _body(request)
         words = str(asked.get("text", "")).strip()[:_LONGEST]
         if not words:
             return PlainTextResponse("Nothing was typed.", 400)
-        await chat.say(words, _language(asked))
+        try:
+            await chat.say(words, _language(asked), _document(asked))
+        except BadFile:
+            return PlainTextResponse("This file cannot be read.", 400)
         return Response(status_code=204)
 
     async def press(request: Request) -> Response:
@@ -78,11 +86,33 @@ def routes(chat: SandboxChat, menu: Menu, note: Callable[[], str], hosts: frozen
         return StreamingResponse(stream, media_type="text/event-stream", headers=_HEADERS)
 
     return [
-        *(Route(path, _guarded(file, hosts)) for path in _FILES),
+        *(Route(path, _guarded(_page, hosts)) for path in _FILES),
         Route("/api/say", _guarded(say, hosts), methods=["POST"]),
         Route("/api/press", _guarded(press, hosts), methods=["POST"]),
         Route("/api/events", _guarded(events, hosts)),
+        Route("/api/document/{message:int}", _guarded(_handing_out(chat), hosts)),
     ]
+
+
+async def _page(request: Request) -> Response:
+    """A file of the page itself."""
+    name, kind = _FILES[request.url.path]
+    body = resources.files("bot.sandbox").joinpath("page", name).read_bytes()
+    return Response(body, media_type=kind, headers=_HEADERS)
+
+
+def _handing_out(chat: SandboxChat) -> Endpoint:
+    """Hands out the files of messages, to be saved and never shown."""
+
+    async def document(request: Request) -> Response:
+        try:
+            found = chat.document(request.path_params["message"])
+        except LookupError as error:
+            return PlainTextResponse(str(error), 404)
+        saved = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}"}
+        return Response(found.data, media_type="application/octet-stream", headers={**_HEADERS, **saved})
+
+    return document
 
 
 def _guarded(endpoint: Endpoint, hosts: frozenset[str]) -> Endpoint:
@@ -117,10 +147,36 @@ async def _stream(chat: SandboxChat, hello: str, request: Request) -> AsyncItera
 
 async def _body(request: Request) -> dict[str, object]:
     try:
-        asked = json.loads((await request.body())[: 8 * _LONGEST])
+        asked = json.loads(await _first(request))
     except (ValueError, UnicodeDecodeError):
         return {}
     return asked if isinstance(asked, dict) else {}
+
+
+async def _first(request: Request) -> bytes:
+    """The body, as far as it is read."""
+    taken = bytearray()
+    async for chunk in request.stream():
+        taken += chunk
+        if len(taken) > _LONGEST_BODY:
+            break
+    return bytes(taken[:_LONGEST_BODY])
+
+
+def _document(asked: dict[str, object]) -> Document | None:
+    """The file that was sent with a message.
+
+    Raises:
+        BadFile: it is not what the page sends.
+    """
+    sent = asked.get("document")
+    if not isinstance(sent, dict):
+        return None
+    try:
+        data = base64.b64decode(str(sent.get("data", "")), validate=True)
+    except ValueError as error:
+        raise BadFile from error
+    return Document(str(sent.get("name", ""))[:200], data)
 
 
 def _language(asked: dict[str, object]) -> str:

@@ -13,7 +13,7 @@ from bot.pacer import Pacer, Priority
 from bot.telegram.courier import TelegramCourier
 from db.records import ChatState
 from db.store import Store
-from handlers.desk import Page, Reply
+from handlers.desk import Document, Page, Reply
 
 _log = logging.getLogger(__name__)
 _ATTEMPTS: Final = 4
@@ -35,7 +35,7 @@ class Answers:
         self._pacer = pacer
 
     async def give(self, chat: int, thread: int, reply: Reply, *, pressed: int = 0) -> None:
-        """Send the pages of a reply in order; what follows a page that failed is not sent.
+        """Send the pages of a reply in order, then its file; what follows a page that failed is not sent.
 
         Args:
             chat: where to.
@@ -54,6 +54,10 @@ class Answers:
             elif not isinstance(outcome, Sent):
                 event(_log, "an answer was lost", level=logging.WARNING, chat=chat, why=str(outcome))
                 return
+        if reply.document is not None:
+            outcome = await self._sent_file(chat, thread, reply.document)
+            if not isinstance(outcome, Sent | Moved):
+                event(_log, "a file was lost", level=logging.WARNING, chat=chat, why=str(outcome))
 
     async def _edited(self, chat: int, message: int, page: Page) -> Outcome | None:
         """``None`` when the message can no longer be edited: the page follows as a new one."""
@@ -62,6 +66,12 @@ class Answers:
 
     async def _sent(self, chat: int, thread: int, page: Page) -> Outcome:
         return await self._persisted(chat, page, lambda to, what: self._courier.send(to, thread, what))
+
+    async def _sent_file(self, chat: int, thread: int, document: Document) -> Outcome:
+        def call(to: int, _: Page) -> Awaitable[Outcome]:
+            return self._courier.send_document(to, thread, document)
+
+        return await self._persisted(chat, Page(""), call)
 
     async def _persisted(self, chat: int, page: Page, call: Callable[[int, Page], Awaitable[Outcome]]) -> Outcome:
         """Attempts until one succeeds or none will; ``Moved`` when the page has reached the chat under a new id."""

@@ -13,6 +13,8 @@ from telegram.constants import ChatMemberStatus
 from db.records import ChatState
 from handlers.desk import Chat
 
+_IMPORT: Final = "/sources import"
+"""What a subscription list without a word below it is sent for."""
 _COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?=\s|\Z)")
 
 
@@ -23,6 +25,14 @@ class Me:
     id: int
     name: str
     """User name, without ``@``."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A document that somebody sent; it lies with Telegram until it is fetched."""
+
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,7 @@ class Incoming:
     """Id of the callback query; empty unless a button was pressed."""
     message: int = 0
     """The message whose button was pressed."""
+    file: File | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +105,7 @@ def _state(chat: TelegramChat, status: str) -> ChatState:
 
 def _said(message: Message, me: Me) -> Incoming | None:
     sender = message.from_user
-    if not message.text or message.via_bot is not None:
+    if not _written(message) or message.via_bot is not None:
         return None
     if sender is not None and sender.is_bot and message.sender_chat is None:
         return None
@@ -107,12 +118,21 @@ def _said(message: Message, me: Me) -> Incoming | None:
         user=0 if anonymous or sender is None else sender.id,
         client_language="" if sender is None else sender.language_code or "",
         text=text,
+        file=None if message.document is None else File(message.document.file_id, message.document.file_name or ""),
     )
+
+
+def _written(message: Message) -> str:
+    """What somebody wrote: a text, or what stands below a document."""
+    if message.document is None:
+        return (message.text or "").strip()
+    named = (message.document.file_name or "").lower()
+    return (message.caption or "").strip() or (_IMPORT if named.endswith(".opml") else "")
 
 
 def _for_me(message: Message, me: Me) -> str | None:
     """The text as far as it is meant for the bot, ``None`` when it is not."""
-    text = (message.text or "").strip()
+    text = _written(message)
     command = _COMMAND.match(text)
     if command:
         addressed = (command[2] or me.name).casefold() == me.name.casefold()

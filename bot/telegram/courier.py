@@ -25,7 +25,7 @@ from bot.courier import Flooded, Gone, Moved, Outcome, Rejected, Sent, Unknown, 
 from bot.telegram.keyboard import keyboard
 from db.errors import StoreError
 from db.store import Store
-from handlers.desk import Page
+from handlers.desk import Document, Page
 
 _NEVER_LEFT: Final = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
 """Errors of the HTTP library, by name, after which nothing can have arrived."""
@@ -83,6 +83,19 @@ class TelegramCourier:
             )
 
         return await self._attempt(page, call)
+
+    async def send_document(self, chat: int, thread: int, document: Document) -> Outcome:
+        """Send a file."""
+
+        async def call(_: Any) -> Message | bool:
+            return await self._bot.send_document(
+                chat_id=chat,
+                document=document.data,
+                filename=document.name,
+                message_thread_id=thread or None,
+            )
+
+        return await self._attempt(Page(""), call)
 
     async def edit(self, chat: int, message: int, page: Page) -> Outcome:
         """Put a page in the place of a message. ``Sent`` also when it already says so."""

@@ -195,7 +195,13 @@ def _application(knobs: TelegramKnobs, watch: PollWatch, lanes: Lanes) -> _App:
     }
     sending = HTTPXRequest(connection_pool_size=knobs.connections, pool_timeout=knobs.read_timeout_s, **network)
     polling = WatchedRequest(watch, connection_pool_size=2, pool_timeout=knobs.connect_timeout_s, **network)
-    bot: ExtBot[None] = ExtBot(knobs.token, base_url=knobs.base_url, request=sending, get_updates_request=polling)
+    bot: ExtBot[None] = ExtBot(
+        knobs.token,
+        base_url=knobs.base_url,
+        base_file_url=f"{knobs.base_url.removesuffix('/bot')}/file/bot",
+        request=sending,
+        get_updates_request=polling,
+    )
     app: _App = ApplicationBuilder().bot(bot).job_queue(None).concurrent_updates(lanes).build()
     return app
 

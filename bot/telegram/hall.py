@@ -16,13 +16,13 @@ from telegram.ext import CallbackContext
 
 from bot.log import event, failure
 from bot.telegram.answers import Answers
-from bot.telegram.asks import Incoming, Me, Membership, Migration, read_update, split
+from bot.telegram.asks import File, Incoming, Me, Membership, Migration, read_update, split
 from bot.telegram.keyboard import command_of
 from bot.telegram.knobs import Say, Word
 from bot.telegram.manners import Doorkeeper, Verdict
 from db.errors import StoreError
 from db.store import Store
-from handlers.desk import Ask, Page, Reply
+from handlers.desk import Ask, Document, Page, Reply
 
 _log = logging.getLogger(__name__)
 _MOST_NOTICE: Final = 200
@@ -112,17 +112,30 @@ class Hall:
             await self._remark(incoming, Word.OLD_BUTTON, language)
             return
         command, words = split(text)
+        administrator = self._doorkeeper.is_administrator(incoming.user)
+        try:  # strangers' files are never fetched
+            document = await self._fetched(incoming.file) if incoming.file and administrator else None
+        except TelegramError as error:
+            event(_log, "a document was not fetched", level=logging.WARNING, error=str(error))
+            await self._remark(incoming, Word.FAILED, language)
+            return
         ask = Ask(
             chat=incoming.chat,
             command=command,
             words=words,
             language=language,
             user=incoming.user,
-            administrator=self._doorkeeper.is_administrator(incoming.user),
+            administrator=administrator,
             pressed=bool(incoming.query),
+            document=document,
         )
         reply = await self._reply_to(ask, incoming)
         await self._answers.give(incoming.chat.id, incoming.chat.thread, reply, pressed=incoming.message)
+
+    async def _fetched(self, file: File) -> Document:
+        """The file itself. Telegram hands out no more than 20 MB of it."""
+        found = await self._bot.get_file(file.id)
+        return Document(file.name, bytes(await found.download_as_bytearray()))
 
     async def _reply_to(self, ask: Ask, incoming: Incoming) -> Reply:
         """The house's reply; while it takes long, the chat sees that the bot is at work."""

@@ -87,4 +87,4 @@ def _is_ask(update: object) -> bool:
     if not isinstance(update, Update) or update.my_chat_member is not None:
         return False
     message = update.message
-    return message is None or bool(message.text)
+    return message is None or bool(message.text or message.document)

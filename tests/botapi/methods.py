@@ -13,6 +13,7 @@ from tests.botapi.world import BOT_ID, Chat, Json, Message, World
 
 MOST_TEXT = 4096
 MOST_BUTTONS = 100
+MOST_FILE = 20 * 2**20
 _ACTIONS = {"typing", "upload_document", "upload_photo", "find_location", "choose_sticker"}
 
 
@@ -64,11 +65,26 @@ class Methods:
             raise bad("message caption is too long")
         self._flood.pass_or_refuse(chat.id)
         name = document.name if isinstance(document, Upload) else document
+        data = document.data if isinstance(document, Upload) else b""
         message = self._world.new_message(
             chat, text=caption.text, entities=caption.entities, from_bot=True, sender=BOT_ID, document=name,
             rows=self._rows(more.get("reply_markup")), thread=self._thread(chat, more.get("message_thread_id")),
         )  # fmt: skip
+        self._world.files[f"doc{message.id}"] = data
         return self._world.facts(message)
+
+    def do_get_file(self, file_id: str) -> Json:
+        if file_id not in self._world.files:
+            raise bad("invalid file_id")
+        size = len(self._world.files[file_id])
+        if size > MOST_FILE:
+            raise bad("file is too big")
+        return {
+            "file_id": file_id,
+            "file_unique_id": f"u{file_id}",
+            "file_size": size,
+            "file_path": f"documents/{file_id}",
+        }
 
     def do_edit_message_text(self, text: str = "", **more: Any) -> Json:
         chat, message = self._editable(more)

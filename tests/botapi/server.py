@@ -65,6 +65,7 @@ class FakeTelegram:
         """Listen, on the same port as before."""
         app = web.Application(client_max_size=50 * 2**20)
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
+        app.router.add_get("/file/bot{token}/documents/{file}", self._file)
         self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
@@ -98,6 +99,12 @@ class FakeTelegram:
             answer = _json(refusal)
         self._changed.set()
         return answer
+
+    async def _file(self, request: web.Request) -> web.Response:
+        data = self.world.files.get(request.match_info["file"])
+        if request.match_info["token"] != self.token or data is None:
+            return _json(Refusal(404, "Not Found"))
+        return web.Response(body=data)
 
     async def _answer(self, request: web.Request, method: str, values: dict[str, Any]) -> web.StreamResponse:
         others = (fault for fault in self.faults if fault.kind is not FaultKind.RESET)
@@ -174,6 +181,16 @@ class FakeTelegram:
             row["reply_to_message"] = self.world.facts(place.messages[reply_to])
         kind = "channel_post" if place.type == "channel" else "message"
         self.push({f"edited_{kind}" if edited else kind: row})
+        return message
+
+    def user_sends(self, chat: int, name: str, data: bytes, caption: str = "", *, user: int = 0) -> Message:
+        """Somebody sends a document, perhaps with words below it."""
+        place = self.world.chats[chat]
+        message = self.world.new_message(
+            place, text=caption, entities=found_in(caption), from_bot=False, sender=user or chat, document=name
+        )
+        self.world.files[f"doc{message.id}"] = data
+        self.push({"message": self.world.facts(message)})
         return message
 
     def presses(self, chat: int, label: str, *, user: int = 0, message: int = 0) -> str:

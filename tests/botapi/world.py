@@ -72,6 +72,8 @@ class World:
         self.bot: Json = {"id": BOT_ID, "is_bot": True, "first_name": "Wirebrief", "username": bot_name}
         self.chats: dict[int, Chat] = {}
         self.members: dict[int, dict[int, str]] = {}
+        self.files: dict[str, bytes] = {}
+        """Documents that were sent, by id."""
         self.queries: dict[str, str | None] = {}
         """Callback queries: ``None`` until answered, then the text that was flashed."""
         self._ids = itertools.count(1001)

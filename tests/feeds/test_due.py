@@ -286,18 +286,62 @@ states = st.builds(
 )
 
 
-@given(states, moments, st.integers(0, 500), hints, st.floats(-1, 1))
-def test_a_success_is_always_followed_by_a_look_between_floor_and_ceiling(state, now, new, hints, jitter):
-    after = success(state, now, new=new, hints=hints, jitter=jitter)
-    assert KNOBS.floor_s * 0.9 <= wait(after, now) + 1e-3
-    assert wait(after, now) <= KNOBS.ceiling_s * 1.1 + 1e-3
+knobs_ = st.tuples(st.integers(1, 86400), st.integers(0, 86400), st.integers(0, 86400), st.integers(0, 10**6)).map(
+    lambda drawn: RhythmKnobs(
+        floor_s=drawn[0], ceiling_s=drawn[0] + drawn[1], error_ceiling_s=sum(drawn[:3]), hint_cap_s=drawn[3]
+    )
+)
+
+
+@given(states, moments, st.integers(0, 500), hints, st.floats(-1, 1), knobs_)
+def test_a_success_is_always_followed_by_a_look_between_floor_and_ceiling(state, now, new, hints, jitter, knobs):
+    after = success(state, now, new=new, hints=hints, jitter=jitter, knobs=knobs)
+    assert knobs.floor_s <= wait(after, now) + 1e-3
+    assert wait(after, now) <= knobs.ceiling_s + 1e-3
     assert after.hourly_rate >= 0
 
 
-@given(states, moments, st.sampled_from(FailureKind), st.none() | st.floats(0, 604800), st.floats(-1, 1))
-def test_a_failure_is_always_followed_by_another_look(state, now, kind, retry_after_s, jitter):
-    after = failure(state, kind, now, retry_after_s=retry_after_s, jitter=jitter)
-    assert KNOBS.floor_s * 0.9 <= wait(after, now) + 1e-3
-    assert wait(after, now) <= 7 * 86400 * 1.1 + 1e-3
+@given(states, moments, st.integers(0, 500), st.sampled_from(FailureKind))
+def test_a_success_resets_whatever_trouble_there_was(state, now, new, kind):
+    well = success(failure(state, kind, now), now, new=new)
+    assert well.health is Health.OK
+    assert (well.errors_in_row, well.last_error, well.failing_since) == (0, "", None)
+    assert (well.failure, well.failure_since) == ("", None)
+    again = failure(well, kind, now)
+    assert wait(again, now) <= max(2 * well.interval_s, KNOBS.floor_s) * 1.1 + 1e-3
+
+
+@given(states, moments, st.sampled_from(FailureKind), st.none() | st.floats(0, 604800), st.floats(-1, 1), knobs_)
+def test_a_failure_is_always_followed_by_another_look(state, now, kind, retry_after_s, jitter, knobs):
+    after = failure(state, kind, now, retry_after_s=retry_after_s, jitter=jitter, knobs=knobs)
+    ceiling_s = max(knobs.error_ceiling_s, knobs.refused_s, knobs.gone_s if after.health is Health.GONE else 0)
+    assert knobs.floor_s <= wait(after, now) + 1e-3
+    assert wait(after, now) <= max(ceiling_s, retry_after_s or 0) + 1e-3
     assert after.health in {Health.FAILING, Health.GONE}
-    assert wait(after, now) >= (retry_after_s or 0) - 1e-3
+
+
+@given(states, moments, st.sampled_from(FailureKind), st.floats(0, 604800), st.floats(-1, 1))
+def test_retry_after_is_never_cut_short(state, now, kind, retry_after_s, jitter):
+    after = failure(state, kind, now, retry_after_s=retry_after_s, jitter=jitter)
+    assert wait(after, now) >= retry_after_s - 1e-3
+
+
+@given(st.lists(st.tuples(st.sampled_from([*FailureKind, None]), st.floats(-1, 1)), max_size=40))
+def test_in_any_history_each_look_comes_later_than_the_last_and_none_is_the_last(history):
+    state, now = FeedState("a"), NOW
+    for kind, jitter in history:
+        state = success(state, now, jitter=jitter) if kind is None else failure(state, kind, now, jitter=jitter)
+        assert timedelta(seconds=KNOBS.floor_s) <= state.next_check_at - now <= timedelta(seconds=KNOBS.gone_s)
+        now = state.next_check_at
+
+
+def test_jitter_at_the_borders_is_thrown_back_inside():
+    busy, silent = read(300, hourly_rate=100.0), read(6 * HOUR)
+    assert wait(success(busy, new=9, jitter=-1.0)) == wait(success(busy, new=9, jitter=1.0)) == pytest.approx(330)
+    assert wait(success(silent, jitter=1.0)) == wait(success(silent, jitter=-1.0)) == pytest.approx(6 * HOUR * 0.9)
+
+
+@pytest.mark.parametrize("wrong", [{"floor_s": 0}, {"ceiling_s": 60}, {"error_ceiling_s": 3600}])
+def test_a_rhythm_that_contradicts_itself_is_refused(wrong):
+    with pytest.raises(ValueError, match="must rise in this order"):
+        RhythmKnobs(**wrong)

@@ -17,11 +17,11 @@ async function post(path, body) {
   if (!answer.ok) throw new Error((await answer.text()) || `HTTP ${answer.status}`);
 }
 
-async function send(words) {
+async function send(words, document) {
   words = words.trim();
   if (!words) return;
   try {
-    await post("/api/say", { text: words, language: navigator.language });
+    await post("/api/say", { text: words, language: navigator.language, document });
   } catch (error) {
     notice(`Not sent: ${error.message}`);
     text.value ||= words;
@@ -65,6 +65,7 @@ function show(message, fresh) {
   // Built by the bot from escaped parts, and the page's policy runs no inline script. A quotation ends its line.
   else words.innerHTML = message.html.replaceAll("</blockquote>\n", "</blockquote>");
   words.querySelectorAll("a").forEach((a) => Object.assign(a, { target: "_blank", rel: "noopener noreferrer" }));
+  if (message.document) words.append(file(message));
   bubble.append(words, clock(message.at));
   item.append(bubble);
   if (message.rows.length) item.append(keys(message));
@@ -77,6 +78,12 @@ function show(message, fresh) {
   shown.set(message.id, item);
   words.querySelectorAll("blockquote[expandable]").forEach(expandable);
   if (message.mine || (!old && atEnd && fresh)) reveal(item);
+}
+
+function file(message) {
+  return Object.assign(element("a", "file"), {
+    href: `/api/document/${message.id}`, download: message.document, textContent: `📄 ${message.document}`,
+  });
 }
 
 function expandable(quote) {
@@ -245,6 +252,20 @@ text.addEventListener("keydown", (e) => {
     if (!menu.hidden && chosen >= 0) menu.children[chosen].click();
     else submit();
   }
+});
+
+// A file goes with the words that stand in the field; a subscription list without a word is meant to be imported.
+$("file").addEventListener("change", async () => {
+  const upload = $("file").files[0];
+  $("file").value = "";
+  if (!upload) return;
+  const bytes = new Uint8Array(await upload.arrayBuffer());
+  let data = "";
+  for (let at = 0; at < bytes.length; at += 0x8000) data += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  const words = text.value || (upload.name.toLowerCase().endsWith(".opml") ? "/sources import" : upload.name);
+  text.value = "";
+  grow();
+  send(words, { name: upload.name, data: btoa(data) });
 });
 
 $("theme").addEventListener("click", () => {
