@@ -57,6 +57,8 @@ _WALL = re.compile(
 )  # fmt: skip
 _UNCLEAN = re.compile("[<\x00-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ud800-\udfff]")
 """What shows that a line holds markup, control characters or invisible ones."""
+_PROMPTS = ".//text()[not(ancestor::nav or ancestor::header or ancestor::footer or ancestor::aside or ancestor::a)]"
+"""Where a prompt to subscribe closes an article; in a menu or on a button it closes nothing."""
 _SELECTOR = re.compile(r"([.#])([\w-]+)\s*$")
 
 
@@ -85,8 +87,8 @@ def extract_page(html: bytes, url: str, content_type: str = "") -> Extracted:
 
     Returns:
         What was found; an empty text where nothing was. Where the extractor finds less than ``SHORT`` characters or
-        one lump, the text of the page's JSON-LD takes its place unless that is
-        shorter. The headline is not part of the text. Never raises for what a page can contain.
+        one lump, the text of the page's JSON-LD takes its place unless that is shorter. Neither the headline nor a
+        prompt to subscribe is part of the text. Never raises for what a page can contain.
     """
     import trafilatura
 
@@ -143,9 +145,9 @@ def _paragraph_length(root: etree._Element) -> int:
 
 def _is_teaser(root: etree._Element, text: str, found: Metadata) -> bool:
     """Whether the text is what an outlet shows of an article that it sells."""
-    if found.paid and len(text) < LONG_TEASER and 2 * _served(root, found.paid_part) < len(text) + 1:
+    if found.paid and len(text) < LONG_TEASER and 2 * _served(root, found.paid_part) <= len(text):
         return True
-    return len(text) < TEASER and any(_WALL.search(piece[:2000]) for piece in root.itertext() if not piece.isspace())
+    return len(text) < TEASER and any(_WALL.search(piece[:2000]) for piece in root.xpath(_PROMPTS))
 
 
 def _served(root: etree._Element, selector: str) -> int:

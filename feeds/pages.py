@@ -85,7 +85,7 @@ class PageReader:
         found = _without_walls(found)
         for entry in entries:
             if found[entry.guid].why:
-                _log.info("the page %s was not taken: %s", entry.url, found[entry.guid].why)
+                _log.debug("the page %s was not taken: %s", entry.url, found[entry.guid].why)
         return found
 
     async def _page(self, entry: Entry, linked_from: str, now: datetime) -> PageRead:
@@ -104,6 +104,7 @@ class PageReader:
         try:
             page = await self.runner.run(self.extract, got.body, got.url, got.content_type)
         except WorkerFailed as error:
+            _log.warning("the page %s was not read: %s", got.url, error)
             return PageRead(PageAccess.UNREADABLE, why=str(error))
         except Exception:
             # Whatever a page makes the extractor do is the page's doing: it costs this one text.

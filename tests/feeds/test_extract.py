@@ -79,6 +79,11 @@ def test_few_words_and_a_prompt_are_a_paywall_but_many_words_and_a_prompt_are_no
     assert not extract_page(page(ARTICLE * 4 + prompt), URL).paywalled
 
 
+def test_a_prompt_in_the_menu_makes_no_paywall_of_a_short_article() -> None:
+    menu = "<header><p>Already a subscriber?</p></header><a href='/in'>For subscribers</a>"
+    assert not extract_page(page(ARTICLE + menu), URL).paywalled
+
+
 def test_the_front_page_is_no_canonical_address() -> None:
     assert extract_page(page(ARTICLE, "<link rel='canonical' href='https://news.example/'>"), URL).canonical_url == ""
 
