@@ -28,14 +28,15 @@ WELL, NOTHING, USAGE = 0, 1, 2
 
 async def poll(config: Config, asked: Namespace) -> int:
     """Read what is due: one round, or round after round until interrupted."""
-    if not config.sources:
-        terminal.complain(f"{asked.config} names no sources: add some under [catalogue].")
-        return USAGE
     async with open_house(config) as house:
         async with house.store.write() as books:
             await books.sources.sync(config.sources, house.desk.now())
+            sources = len(await books.sources.all())
+        if not sources:
+            terminal.complain(f"{asked.config} names no sources: add some under [catalogue], or with “sources add”.")
+            return USAGE
         while True:
-            with terminal.progress("Reading", len(config.sources)) as progress:
+            with terminal.progress("Reading", sources) as progress:
                 came = await house.collector(progress).tick()
             _tell_round(came, asked)
             if not await house.newsdesk.clear():

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -190,7 +191,9 @@ async def check_sources(config: Config, asked: Namespace) -> int:
             return USAGE
         unknown = sorted(set(asked.keys) - catalogue.keys())
         if unknown:
-            terminal.complain(f"The catalogue has no source called {', '.join(unknown)}.")
+            near = [name for key in unknown for name in get_close_matches(key, catalogue, 2)]
+            meant = f"; did you mean {' or '.join(dict.fromkeys(near))}?" if near else "."
+            terminal.complain(f"The catalogue has no source called {', '.join(unknown)}{meant}")
             return USAGE
         gate = asyncio.Semaphore(_AT_ONCE)
 

@@ -27,7 +27,7 @@ class Guest:
 
         Args:
             store: where the catalogue is kept.
-            configured: the real sources; none of them means that the sample newsroom is all there is.
+            configured: the real sources; where nobody names or adds any, the sample newsroom is all there is.
             base: address of our own web server, without a slash at its end.
             now: aware UTC clock.
         """
@@ -42,15 +42,14 @@ class Guest:
 
     async def settle(self) -> None:
         """Bring the catalogue in the store up to date; whatever an earlier stay of the guest left goes."""
-        self._here = not self._configured
         async with self._store.write() as books:
             await books.sources.remove_sample()
+            added = any(source.added for source in await books.sources.all())
+            self._here = not self._configured and not added
             await books.sources.sync(self._catalogue(), self._now())
 
     async def after(self, collected: Collected) -> bool:
         """Take part, or leave, by what a round brought; returns whether the catalogue has changed."""
-        if not self._configured:
-            return False
         # Nothing polled and nothing known: all sources failed before a restart, and rest until they are tried again.
         comes = not self._decided and not self._here and not collected.reached and not await self._known()
         leaves = self._here and collected.reached > 0

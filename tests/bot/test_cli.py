@@ -275,7 +275,10 @@ def test_one_source_is_checked_by_its_key(fresh, wirebrief):
 
 def test_a_key_that_nobody_has_is_named(fresh, wirebrief):
     told = wirebrief(fresh, "sources", "check", "velt-courier")
-    assert (told.code, told.sentence) == (2, "The catalogue has no source called velt-courier.")
+    assert (told.code, told.sentence) == (
+        2,
+        "The catalogue has no source called velt-courier; did you mean veldt-courier?",
+    )
 
 
 # -- readiness and mistakes --------------------------------------------------------------------------------

@@ -43,6 +43,19 @@ def test_a_site_is_added_checked_paused_and_removed(fresh, wirebrief, quay):
     assert "quay-post" not in health(wirebrief, fresh)
 
 
+def test_a_house_without_a_configured_source_reads_what_was_added(tmp_path, wirebrief, quay, server):
+    text = f"""
+        [store]
+        url = "sqlite:///{tmp_path}/x.db"
+        [fetch]
+        allowed_hosts = ["127.0.0.1:{server.port}"]
+        host_gap_s = 0.0
+    """
+    config = written(tmp_path, text)
+    assert wirebrief(config, "sources", "add", quay).code == 0
+    assert wirebrief(config, "poll", "--once").out.startswith("1 source read: 1 new article")
+
+
 def test_what_is_read_already_and_what_is_no_feed_are_told(fresh, wirebrief, quay):
     again = wirebrief(fresh, "sources", "add", f"{quay}/veldt")
     assert (again.code, again.out) == (0, "I read that already: Veldt Courier. Key: veldt-courier\n")

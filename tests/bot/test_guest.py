@@ -97,6 +97,21 @@ async def test_it_comes_when_no_configured_source_is_reached_in_the_first_round(
         assert len(await h.samples()) == 10 and "veldt" in await h.sources()
 
 
+async def test_it_makes_room_for_what_an_administrator_adds_where_nothing_is_configured(store, now):
+    async with house(store, now) as h:
+        await h.guest.settle()
+        await h.round()
+        assert len(await h.samples()) == 10
+        h.rounds.print("veldt", h.rounds.item("1"))
+        async with store.write() as books:
+            await books.sources.add(veldt(h), h.rounds.clock())
+        await h.round()
+        assert list(await h.sources()) == ["veldt"]
+        h.begin()
+        await h.guest.settle()
+        assert list(await h.sources()) == ["veldt"]
+
+
 async def test_it_leaves_with_everything_of_its_own_when_one_answers(store, now):
     async with house(store, now) as h:
         h.begin(veldt(h))
