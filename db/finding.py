@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from db import reports, schema
 from db.ledger import Ledger, pieces
@@ -19,46 +20,48 @@ from news.ranking import HALF_LIFE_H, VOICES_POWER
 ENOUGH = 5_000
 """Matching articles, the newest first, from which on nobody looks further back: what is older cannot rank high."""
 FIRST_LOOK = timedelta(hours=12)
+DESCRIBED = 12
+"""Articles of a story that tell what it is about and of which kind."""
 WIDER = 4
 """How much further back each look goes than the one before."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Stories that answer a topic."""
-
-    stories: tuple[Story, ...]
-    """The newest first (by newest matching article, then id), with all their reports and without any texts."""
-    total: int
-    """How many stories match, as far back as was looked."""
-    articles: int
-    """How many articles of theirs match."""
-    complete: bool
-    """Whether ``stories`` are all that there are in the window."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """A story with what of it matches."""
+class Match:
+    """A story with what of it matches a topic."""
 
     story: int
     newest: datetime
+    """When the newest matching article was published."""
     articles: int
+    """How many match."""
+    promise: float
+    """What the ranking can be expected to give it: many articles, not long ago."""
 
-    def promise(self, now: datetime) -> float:
-        """What the ranking can be expected to give it: many articles, not long ago."""
-        hours = max(0.0, (now - self.newest).total_seconds() / 3600)
-        return float(self.articles**VOICES_POWER * 0.5 ** (hours / HALF_LIFE_H))
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What answers a topic."""
+
+    matches: tuple[Match, ...]
+    """The most promising first; the later one of two that promise the same."""
+    complete: bool
+    """Whether they are all that the window holds; else it holds older ones too."""
+
+    @property
+    def articles(self) -> int:
+        """How many articles match."""
+        return sum(match.articles for match in self.matches)
 
 
 class Finding(Ledger):
     """Questions that a topic asks of the stories."""
 
-    async def find(self, topic: Topic, *, since: datetime, until: datetime, expand: Expand, limit: int = 60) -> Found:
+    async def find(self, topic: Topic, *, since: datetime, until: datetime, expand: Expand) -> Found:
         """Stories with at least one article that matches the topic and was published in [since, until).
 
         Looks back in widening steps, and no further than to some thousands of matching articles: a month of a busy
-        region costs no more than its last days. Of many stories those are taken that promise to rank high.
+        region costs no more than its last days.
 
         Args:
             topic: an article matches when it fulfils all terms of at least one alternative. A region term holds
@@ -66,44 +69,52 @@ class Finding(Ledger):
             since: start of the window, included.
             until: end of the window, excluded.
             expand: the countries of a macro region; a region's own id otherwise.
-            limit: stories at most.
         """
-        matches: list[_Match] = []
+        matches: list[Match] = []
         begin = until
         for begin in _looks(since, until):
             matches = await self._matches(topic, begin, until, expand)
             if sum(match.articles for match in matches) >= ENOUGH:
                 break
-        best = sorted(matches, key=lambda match: (-match.promise(until), -match.story))[:limit]
-        newest = sorted(best, key=lambda match: (match.newest, match.story), reverse=True)
-        return Found(
-            stories=await self.outlines([match.story for match in newest]),
-            total=len(matches),
-            articles=sum(match.articles for match in matches),
-            complete=begin <= since and len(matches) <= limit,
+        ordered = sorted(matches, key=lambda match: (-match.promise, -match.story))
+        return Found(tuple(ordered), complete=begin <= since)
+
+    async def outlines(self, stories: Sequence[int], most: int = DESCRIBED) -> tuple[Story, ...]:
+        """Stories as ranking needs them: all their reports, without texts.
+
+        Of a long story only some articles are described, the founding ones and the latest of each outlet; of the
+        others is known who printed which text when. No article has a text, guid, author, image or digest.
+
+        Args:
+            stories: resolved ids.
+            most: how many articles of a story are described.
+
+        Returns:
+            Those that exist, in the order asked for.
+        """
+        told: defaultdict[int, list[_Voice]] = defaultdict(list)
+        for some in pieces(stories):
+            for voice in map(_Voice._make, await self.connection.execute(_voices().where(_G.story.in_(some)))):
+                told[voice.story].append(voice)
+        for voices in told.values():
+            voices.sort(key=_Voice.order)
+        wanted = [voice.id for voices in told.values() for voice in _telling(voices, most)]
+        described = await self._described(wanted)
+        sources = await self._sources({voice.source for voices in told.values() for voice in voices})
+        return tuple(
+            Story(story, tuple(voice.report(described, sources[voice.source]) for voice in told[story]))
+            for story in stories
+            if story in told
         )
 
-    async def outlines(self, stories: Sequence[int]) -> tuple[Story, ...]:
-        """Stories as ranking needs them: their articles come without text, guid, authors, image and digest.
-
-        Those that exist, in the order asked for; ids must be resolved.
-        """
-        g, a = schema.groupings, schema.articles
-        rows = [
-            row
-            for some in pieces(stories)
-            for row in await self.connection.execute(
-                select(g.c.story, g.c.wire, g.c.agency, *(a.c[name] for name in _OUTLINED))
-                .join(a, a.c.id == g.c.article)
-                .where(g.c.story.in_(some))
-            )
-        ]
-        sources = await self._sources({row.source for row in rows})
-        told: defaultdict[int, list[Report]] = defaultdict(list)
-        for story, wire, agency, *values in rows:
-            article = Article(text="", guid="", **dict(zip(_OUTLINED, values, strict=True)))
-            told[story].append(Report(article, sources[article.source], wire, agency))
-        return tuple(Story(story, in_order(told[story])) for story in stories if story in told)
+    async def _described(self, articles: Sequence[int]) -> dict[int, Article]:
+        """Articles with all that an outline holds."""
+        found: dict[int, Article] = {}
+        for some in pieces(articles):
+            query = select(*(schema.articles.c[name] for name in _OUTLINED)).where(schema.articles.c.id.in_(some))
+            for values in await self.connection.execute(query):
+                found[values[0]] = Article(text="", guid="", **dict(zip(_OUTLINED, values, strict=True)))
+        return found
 
     async def texts(self, articles: Collection[int]) -> dict[int, str]:
         """The texts of articles by id; those that have aged out are left out."""
@@ -135,7 +146,7 @@ class Finding(Ledger):
         )
         return dict(rows.all())
 
-    async def _matches(self, topic: Topic, since: datetime, until: datetime, expand: Expand) -> list[_Match]:
+    async def _matches(self, topic: Topic, since: datetime, until: datetime, expand: Expand) -> list[Match]:
         span = await window(self.connection, since, until)
         if span is None:
             return []
@@ -148,7 +159,7 @@ class Finding(Ledger):
             .join(found, found.c.article == g.c.article)
             .group_by(g.c.story)
         )
-        return [_Match(*row) for row in rows]
+        return [Match(story, newest, count, _promise(newest, count, until)) for story, newest, count in rows]
 
     async def _sources(self, keys: set[str]) -> dict[str, Source]:
         s = schema.sources
@@ -162,6 +173,51 @@ class Finding(Ledger):
 
 
 _OUTLINED = ("id", "source", "url", "title", "language", "published_at", "seen_at", "categories", "places")
+_G, _A = schema.groupings.c, schema.articles.c
+
+
+class _Voice(NamedTuple):
+    """Who printed which text when."""
+
+    story: int
+    wire: int
+    agency: str
+    id: int
+    source: str
+    published_at: datetime
+    seen_at: datetime
+
+    def order(self) -> tuple[datetime, int]:
+        return self.published_at, self.id
+
+    def report(self, described: Mapping[int, Article], source: Source) -> Report:
+        article = described.get(self.id)
+        if article is None:
+            article = Article(self.id, self.source, "", "", "", "", "", self.published_at, self.seen_at)
+        return Report(article, source, self.wire, self.agency)
+
+
+def _voices() -> Select[Any]:
+    asked = select(_G.story, _G.wire, _G.agency, _A.id, _A.source, _A.published_at, _A.seen_at)
+    return asked.join(schema.articles, _A.id == _G.article)
+
+
+def _telling(voices: Sequence[_Voice], most: int) -> Sequence[_Voice]:
+    """Of a long story, one print of each text: a quarter from the beginning, then the latest of each outlet."""
+    if len(voices) <= most:
+        return voices
+    single = list({voice.wire: voice for voice in reversed(voices)}.values())[::-1]
+    founding, printed = single[: most // 4], Counter[str]()
+    later: list[tuple[int, int]] = []
+    for back, voice in enumerate(reversed(single[most // 4 :])):
+        later.append((printed[voice.source], back))
+        printed[voice.source] += 1
+    return [*founding, *(single[-1 - back] for _, back in sorted(later)[: most - most // 4])]
+
+
+def _promise(newest: datetime, articles: int, now: datetime) -> float:
+    hours = max(0.0, (now - newest).total_seconds() / 3600)
+    return float(articles**VOICES_POWER * 0.5 ** (hours / HALF_LIFE_H))
 
 
 def _looks(since: datetime, until: datetime) -> Iterator[datetime]:

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from db.finding import Found
 from db.records import Subscriber
 from db.store import Books
+from handlers.candidates import Asked, Ranked, best, filled, ordered
 from handlers.desk import Desk
 from handlers.phrases import phrases
-from news.model import Brief, Report, Score, Story, TermKind, Told, Topic
-from news.ranking import has_news, rank
+from news.model import Brief, TermKind, Told, Topic
 from news.regions import Atlas
 from news.topics import TopicError, parse_topic, region_topic
 from summarizer.brief import BriefKnobs, make_brief, reads
-from summarizer.figures.tolls import has_risen
 
 DAY = timedelta(days=1)
 MOST_NEAREST = 4
-MOST_LATER = 8
-"""Articles of a story that are looked at for whether its figures have risen, the newest."""
 
 
 async def make(
@@ -49,29 +45,23 @@ async def make(
     Raises:
         db.errors.StoreError: the store cannot be read.
     """
-    now = desk.now()
+    now, knobs = desk.now(), _knobs(desk, chat)
     async with desk.store.read() as books:
         found = await books.stories.find(topic, since=since, until=now, expand=desk.atlas.members)
         muted = await books.subscribers.muted(chat.chat) if chat else frozenset[int]()
         told = await books.subscribers.told(chat.chat) if chat and only_new else {}
-        stories = [story for story in found.stories if story.id not in muted and story.id not in omit]
-        candidates = await _candidates(books, stories, _Asked(topic, since, now, told, only_new))
-        brief = await _condensed(desk, books, candidates, chat, language)
+        matches = [match for match in found.matches if match.story not in muted and match.story not in omit]
+        asked = Asked(topic, since, now, told, only_new)
+        ranked = await best(books, matches, asked, desk.atlas, knobs.stories)
+        brief = await _condensed(books, ranked, asked, knobs, language)
         if not brief.stories:
             return await _with_nearest(brief, books, desk.atlas)
-    return brief if found.complete else _cut(brief, found, only_new)
-
-
-def _cut(brief: Brief, found: Found, only_new: bool) -> Brief:
-    """Counts what matches beyond the stories that were looked at, as far as that is known."""
-    if only_new:
-        return replace(brief, is_cut=True)
-    more = found.total - len(found.stories)
+    unseen = matches[ranked.seen :]
     return replace(
         brief,
-        total_stories=brief.total_stories + more,
-        articles=max(brief.articles, found.articles),
-        is_cut=True,
+        total_stories=brief.total_stories + (0 if only_new else len(unseen)),
+        articles=brief.articles + (0 if only_new else sum(match.articles for match in unseen)),
+        is_cut=bool(unseen) or not found.complete,
     )
 
 
@@ -106,87 +96,23 @@ async def _followed(desk: Desk, chat: Subscriber, since: datetime, language: str
     topic, now = Topic((), "", phrases(language).plain("head.followed")), desk.now()
     async with desk.store.read() as books:
         ids = tuple(await books.subscribers.followed(chat.chat))
-        told = await books.subscribers.told(chat.chat, ids)
+        asked = Asked(topic, since, now, await books.subscribers.told(chat.chat, ids), only_new=True)
         stories = await books.stories.outlines(ids)
         moved = [story for story in stories if any(report.article.seen_at >= since for report in story.reports)]
-        candidates = await _candidates(books, moved, _Asked(topic, since, now, told, only_new=True))
-        return await _condensed(desk, books, candidates, chat, language)
+        ranked = await ordered(books, moved, asked, desk.atlas)
+        return await _condensed(books, ranked, asked, _knobs(desk, chat), language)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is asked, and what the reader knows."""
-
-    topic: Topic
-    since: datetime
-    now: datetime
-    told: Mapping[int, Told]
-    only_new: bool
-
-    @property
-    def last_at(self) -> datetime | None:
-        """When the reader was told anything last."""
-        return max((row.at for row in self.told.values()), default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidates:
-    """Stories that may come into a brief, without texts."""
-
-    asked: _Asked
-    stories: Sequence[Story]
-    risen: frozenset[int] = frozenset()
-    """Those whose figures have risen since the reader was told."""
-
-
-async def _candidates(books: Books, stories: Sequence[Story], asked: _Asked) -> _Candidates:
-    """Of what the reader was told, only what has moved: a new voice tells it, or a figure has risen."""
-    if not asked.only_new:
-        return _Candidates(asked, stories)
-    still = {story.id: asked.told[story.id] for story in stories if not has_news(story, asked.told.get(story.id))}
-    later = {
-        story.id: [report for report in story.reports if report.article.seen_at > still[story.id].at][-MOST_LATER:]
-        for story in stories
-        if story.id in still
-    }
-    texts = await books.stories.texts([report.article.id for reports in later.values() for report in reports])
-
-    def work() -> frozenset[int]:
-        return frozenset(
-            id for id, reports in later.items() if has_risen(_filled(reports, texts), dict(still[id].figures))
-        )
-
-    risen = await asyncio.to_thread(work) if texts else frozenset()
-    return _Candidates(asked, [story for story in stories if story.id not in still or story.id in risen], risen)
-
-
-async def _condensed(
-    desk: Desk, books: Books, candidates: _Candidates, chat: Subscriber | None, language: str
-) -> Brief:
-    """Ranked as they are, condensed with the texts of those that are shown: CPU work, off the event loop."""
-    asked, knobs = candidates.asked, _knobs(desk, chat)
-
-    def order() -> Sequence[tuple[Story, Score]]:
-        return _news_first(
-            rank(
-                candidates.stories,
-                topic=asked.topic,
-                atlas=desk.atlas,
-                now=asked.now,
-                told=asked.told,
-                risen=candidates.risen,
-            )
-        )
-
-    ranked = await asyncio.to_thread(order)
-    shown = ranked[: knobs.stories]
+async def _condensed(books: Books, ranked: Ranked, asked: Asked, knobs: BriefKnobs, language: str) -> Brief:
+    """Condensed with the texts of those that are shown: CPU work, off the event loop."""
+    shown, others = ranked.rows[: knobs.stories], ranked.rows[knobs.stories :]
     texts = await books.stories.texts([article for story, _ in shown for article in reads(story, knobs, language)])
 
-    def condense() -> Brief:
-        told = [(replace(story, reports=_filled(story.reports, texts)), score) for story, score in shown]
+    def work() -> Brief:
+        full = [(replace(story, reports=filled(story.reports, texts)), score) for story, score in shown]
         brief = make_brief(
             asked.topic,
-            [*told, *ranked[knobs.stories :]],
+            [*full, *others],
             at=asked.now,
             since=asked.since,
             knobs=knobs,
@@ -195,23 +121,7 @@ async def _condensed(
         )
         return replace(brief, last_at=asked.last_at)
 
-    return await asyncio.to_thread(condense)
-
-
-def _filled(reports: Iterable[Report], texts: Mapping[int, str]) -> tuple[Report, ...]:
-    """The reports, those with their texts of which there are any."""
-    return tuple(
-        replace(report, article=replace(report.article, text=texts[report.article.id]))
-        if report.article.id in texts
-        else report
-        for report in reports
-    )
-
-
-def _news_first(ranked: Sequence[tuple[Story, Score]]) -> Sequence[tuple[Story, Score]]:
-    """Sport, weather, opinion and the like are left out, unless they were asked for or there is nothing else."""
-    news = [(story, score) for story, score in ranked if dict(score.parts).get("genre", 1.0) >= 1.0]
-    return news or ranked
+    return await asyncio.to_thread(work)
 
 
 def _knobs(desk: Desk, chat: Subscriber | None) -> BriefKnobs:
@@ -233,10 +143,8 @@ async def _with_nearest(brief: Brief, books: Books, atlas: Atlas) -> Brief:
         topic = region_topic(region, atlas)
         count = counts.get(region, 0)
         if atlas.members(region) != (region,):
-            found = await books.stories.find(
-                topic, since=brief.at - DAY, until=brief.at, expand=atlas.members, limit=0
-            )
-            count = found.total
+            found = await books.stories.find(topic, since=brief.at - DAY, until=brief.at, expand=atlas.members)
+            count = len(found.matches)
         if count:
             nearest.append((topic, count))
     if not nearest:

@@ -23,6 +23,8 @@ IN_TEXT = 0.7
 """What a place named only in the text counts beside one in the title."""
 ELSEWHERE = 0.15
 """Share of its focus from which on a story is about the topic's region and not about another that it mentions."""
+MOST_CENTRAL = 1.5
+"""What a story counts that is about the topic's region alone."""
 LATE = 0.1
 """What a story about another region counts."""
 ASIDE = 1e-6
@@ -90,6 +92,11 @@ def _outlets(reports: Sequence[Report]) -> int:
     return len({report.source.key for report in reports})
 
 
+def described(reports: Sequence[Report]) -> Sequence[Report]:
+    """Those of which is known what they say: of a long story the store describes only some."""
+    return [report for report in reports if report.article.url or report.article.title] or reports
+
+
 def has_news(story: Story, told: Told | None, risen: Collection[int] = ()) -> bool:
     """Whether a story has an independent voice that the reader was not told of, or is among those ``risen``.
 
@@ -132,9 +139,9 @@ def rank(
             _score(
                 voices=_chorus(story),
                 recency=0.5 ** (max(0.0, (now - _newest(story)).total_seconds() / 3600) / HALF_LIFE_H),
-                region=_centrality(story, topic, atlas),
+                region=_centrality(described(story.reports), topic, atlas),
                 novelty=1.0 if has_news(story, told.get(story.id), risen) else KNOWN,
-                genre=_genre(story, asked),
+                genre=_genre(described(story.reports), asked),
             ),
         )
         for story in stories
@@ -159,7 +166,7 @@ def _newest(story: Story) -> datetime:
     return max(originals.values())
 
 
-def _centrality(story: Story, topic: Topic, atlas: Atlas) -> float:
+def _centrality(reports: Sequence[Report], topic: Topic, atlas: Atlas) -> float:
     """How central the topic's regions are to the reports: 0.5 to 1.5, less where the focus is elsewhere.
 
     1 where the topic names no region.
@@ -172,10 +179,9 @@ def _centrality(story: Story, topic: Topic, atlas: Atlas) -> float:
     }
     if not regions:
         return 1.0
-    count = len(story.reports)
-    if sum(_focus(report, regions, atlas) for report in story.reports) / count < ELSEWHERE:
+    if sum(_focus(report, regions, atlas) for report in reports) / len(reports) < ELSEWHERE:
         return LATE
-    return 0.5 + sum(_share(report, regions, atlas) for report in story.reports) / count
+    return MOST_CENTRAL - 1.0 + sum(_share(report, regions, atlas) for report in reports) / len(reports)
 
 
 def _focus(report: Report, regions: set[str], atlas: Atlas) -> float:
@@ -208,8 +214,8 @@ def _words(topic: Topic) -> list[str]:
     return [term.value for terms in topic.alternatives for term in terms if not term.negated]
 
 
-def _genre(story: Story, asked: frozenset[Genre]) -> float:
+def _genre(reports: Sequence[Report], asked: frozenset[Genre]) -> float:
     """1 for news and for what was asked for; a story is what half of its reports are."""
-    kinds = [genre(report.article) for report in story.reports]
+    kinds = [genre(report.article) for report in reports]
     factors = sorted(1.0 if kind in asked else GENRES[kind] for kind in kinds)
     return factors[len(factors) // 2]

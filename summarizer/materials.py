@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from news.model import Claim, Report, Sentence, Status
+from news.ranking import described
 from summarizer.claims import find_claims
 from summarizer.claims.shown import shown
 from summarizer.passages import REMEMBERED, Passage, concepts_of, passages
@@ -68,6 +69,7 @@ def worth_reading(reports: Sequence[Report], most: int, language: str) -> tuple[
     Returns:
         In order of publication.
     """
+    reports = described(reports)
     if len(reports) <= most:
         return tuple(reports)
     single = originals(reports)

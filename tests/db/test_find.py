@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
+from db import finding
 from db.finding import Found
 from db.store import Books, Store
 from news.model import Article, Grouping, Term, Topic
@@ -37,13 +38,17 @@ class SmallAtlas:
         return any(inner == held or inner.startswith(held + "/") for held in expand(outer))
 
 
-async def _ask(books: Books, wanted: Topic, since: datetime, until: datetime, limit: int = 60) -> Found:
-    return await books.stories.find(wanted, since=since, until=until, expand=expand, limit=limit)
+async def _ask(books: Books, wanted: Topic, since: datetime, until: datetime) -> Found:
+    return await books.stories.find(wanted, since=since, until=until, expand=expand)
+
+
+def _newest_first(found: Found) -> list[int]:
+    return [match.story for match in sorted(found.matches, key=lambda m: (m.newest, m.story), reverse=True)]
 
 
 async def _found(store: Store, wanted: Topic, since: datetime = NOW - DAY, until: datetime = NOW + DAY) -> list[int]:
     async with store.read() as books:
-        return [s.id for s in (await _ask(books, wanted, since, until)).stories]
+        return _newest_first(await _ask(books, wanted, since, until))
 
 
 async def test_a_region_holds_for_places_inside_it_and_for_nothing_beside_it(store: Store) -> None:
@@ -84,7 +89,8 @@ async def test_one_matching_article_brings_the_whole_story(store: Store) -> None
             article("2", "Reaction", source="courier", regions=["lb"], at=NOW),
         )
     async with store.read() as books:
-        (found,) = (await _ask(books, topic((region("lb"),)), NOW - HOUR, NOW + HOUR)).stories
+        (match,) = (await _ask(books, topic((region("lb"),)), NOW - HOUR, NOW + HOUR)).matches
+        (found,) = await books.stories.outlines([match.story])
     assert found.id == story
     assert [report.article.title for report in found.reports] == ["Raid", "Reaction"]
     assert [report.source.name for report in found.reports] == ["Harbour Post", "Orontes Courier"]
@@ -99,15 +105,52 @@ async def test_the_window_includes_its_start_and_not_its_end(store: Store) -> No
     assert await _found(store, topic((region("sy"),)), NOW, NOW + HOUR) == [start.id]
 
 
-async def test_the_newest_come_first_up_to_the_limit(store: Store) -> None:
+async def test_what_many_told_not_long_ago_promises_most_and_the_later_of_two_alike_comes_first(
+    store: Store,
+) -> None:
     async with store.write() as books:
-        added = await told_alone(
-            books, *(article(str(n), regions=["sy"], at=NOW - n * timedelta(minutes=1)) for n in range(9))
+        lone, twin = await told_alone(
+            books, article("1", regions=["sy"], at=NOW), article("2", regions=["sy"], at=NOW)
+        )
+        old = await told_together(books, *(article(f"old {n}", regions=["sy"], at=NOW - 30 * HOUR) for n in range(5)))
+        many = await told_together(books, *(article(f"many {n}", regions=["sy"], at=NOW - HOUR) for n in range(3)))
+    async with store.read() as books:
+        found = await _ask(books, topic((region("sy"),)), NOW - 9 * DAY, NOW + HOUR)
+    assert [match.story for match in found.matches] == [many, twin.id, lone.id, old]
+    assert (found.articles, found.complete) == (10, True)
+
+
+async def test_nobody_looks_further_back_than_to_enough_articles(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "ENOUGH", 2)
+    async with store.write() as books:
+        _, *new = await told_alone(
+            books,
+            article("1", regions=["sy"], at=NOW - 9 * DAY),
+            *(article(str(n), regions=["sy"], at=NOW - n * HOUR) for n in (2, 3)),
         )
     async with store.read() as books:
-        found = await _ask(books, topic((region("sy"),)), NOW - DAY, NOW + DAY, limit=3)
-    assert [story.id for story in found.stories] == [a.id for a in added[:3]]
-    assert (found.total, found.articles, found.complete) == (9, 9, False)
+        found = await _ask(books, topic((region("sy"),)), NOW - 30 * DAY, NOW)
+        all_of_it = await _ask(books, topic((region("sy"),)), NOW - 5 * HOUR, NOW)
+    assert {match.story for match in found.matches} == {one.id for one in new}
+    assert not found.complete
+    assert all_of_it.complete
+
+
+async def test_of_a_long_story_only_some_articles_are_described_but_all_voices_are_there(store: Store) -> None:
+    async with store.write() as books:
+        story = await told_together(
+            books,
+            *(article(str(n), f"Raid {n}", "Text.", regions=["sy"], at=NOW + n * HOUR) for n in range(9)),
+        )
+    async with store.read() as books:
+        (found,) = await books.stories.outlines([story], most=4)
+        texts = await books.stories.texts([report.article.id for report in found.reports])
+    assert [report.article.title for report in found.reports] == ["Raid 0", *[""] * 5, "Raid 6", "Raid 7", "Raid 8"]
+    assert [report.source.key for report in found.reports] == ["harbour"] * 9
+    assert {report.article.text for report in found.reports} == {""}
+    assert set(texts.values()) == {"Text."}
 
 
 async def test_the_newest_article_of_a_topic_is_known_however_old(store: Store) -> None:
@@ -193,7 +236,6 @@ async def test_sql_agrees_with_the_reference_on_random_news(store: Store, seed: 
             until = since + dice.randint(1, 20) * HOUR
             found = await _ask(books, wanted, since, until)
             expected = _expected(wanted, articles, stories, since, until)
-            assert [s.id for s in found.stories] == expected, wanted
-            assert (found.total, found.complete) == (len(expected), True)
-            for story in found.stories:
+            assert _newest_first(found) == expected, wanted
+            for story in await books.stories.outlines(expected):
                 assert {r.article.id for r in story.reports} == {a for a, s in stories.items() if s == story.id}

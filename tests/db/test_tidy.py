@@ -41,7 +41,7 @@ async def test_texts_go_first_and_titles_stay_findable(store: Store) -> None:
         assert [a.id for a, _ in await books.articles.search("rain")] == [new.id]
         assert [a.id for a, _ in await books.articles.search('"storm over"')] == [old.id]
         found = await books.stories.find(topic((region("sy"),)), since=NOW - 50 * DAY, until=NOW, expand=no_macros)
-        assert [story.id for story in found.stories] == [old.id]
+        assert [match.story for match in found.matches] == [old.id]
 
 
 async def test_articles_go_later_with_their_stories_and_what_was_told_of_them(store: Store) -> None:

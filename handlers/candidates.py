@@ -1,0 +1,126 @@
+"""Which stories come into a brief, and in which order: outlines, ranked until nothing better can follow."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from db.finding import Match
+from db.store import Books
+from news.model import Report, Score, Story, Told, Topic
+from news.ranking import MOST_CENTRAL, has_news, rank
+from news.regions import Atlas
+from summarizer.figures.tolls import has_risen
+
+LOAD = 300
+"""Matching articles whose stories are looked at together."""
+MOST_LATER = 8
+"""Articles of a story that are looked at for whether its figures have risen, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked, and what the reader knows."""
+
+    topic: Topic
+    since: datetime
+    now: datetime
+    told: Mapping[int, Told]
+    only_new: bool
+
+    @property
+    def last_at(self) -> datetime | None:
+        """When the reader was told anything last."""
+        return max((row.at for row in self.told.values()), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Stories in order, best first, without texts."""
+
+    rows: Sequence[tuple[Story, Score]]
+    seen: int = 0
+    """How many matches were looked at."""
+
+
+async def best(books: Books, matches: Sequence[Match], asked: Asked, atlas: Atlas, wanted: int) -> Ranked:
+    """The stories that a brief shows, and all others that were looked at for that.
+
+    The most promising are looked at first, until there are as many as wanted and none that is left could come before
+    them: its promise is its score but for the places, which no more than ``MOST_CENTRAL`` can come of.
+
+    Args:
+        books: open for reading.
+        matches: the most promising first.
+        asked: what is asked.
+        atlas: knows which region holds which.
+        wanted: stories that the brief shows.
+    """
+    stories: list[Story] = []
+    ranked, seen = Ranked(()), 0
+    while seen < len(matches):
+        last = ranked.rows[wanted - 1][1].total if len(ranked.rows) >= wanted else 0.0
+        if last >= MOST_CENTRAL * matches[seen].promise:
+            break
+        some = _load(matches[seen:])
+        seen += len(some)
+        stories += await books.stories.outlines([match.story for match in some])
+        ranked = await ordered(books, stories, asked, atlas)
+    return replace(ranked, seen=seen)
+
+
+def _load(matches: Sequence[Match]) -> Sequence[Match]:
+    """As many of the first as have so many articles together, one at least."""
+    articles = 0
+    for at, match in enumerate(matches):
+        articles += match.articles
+        if articles > LOAD:
+            return matches[: at + 1]
+    return matches
+
+
+async def ordered(books: Books, stories: Sequence[Story], asked: Asked, atlas: Atlas) -> Ranked:
+    """Stories, best first; where only news is asked for, without those that have not moved since they were told."""
+    risen = await _risen(books, stories, asked) if asked.only_new else frozenset[int]()
+
+    def work() -> Sequence[tuple[Story, Score]]:
+        moved = [one for one in stories if not asked.only_new or has_news(one, asked.told.get(one.id), risen)]
+        return rank(moved, topic=asked.topic, atlas=atlas, now=asked.now, told=asked.told, risen=risen)
+
+    return Ranked(_news_first(await asyncio.to_thread(work)))
+
+
+async def _risen(books: Books, stories: Sequence[Story], asked: Asked) -> frozenset[int]:
+    """Ids of the stories that no new voice tells, but whose figures have risen since the reader was told."""
+    told = {story.id: asked.told[story.id] for story in stories if not has_news(story, asked.told.get(story.id))}
+    later = {
+        story.id: [one for one in story.reports if one.article.seen_at > told[story.id].at][-MOST_LATER:]
+        for story in stories
+        if story.id in told
+    }
+    texts = await books.stories.texts([report.article.id for reports in later.values() for report in reports])
+
+    def work() -> frozenset[int]:
+        return frozenset(
+            id for id, reports in later.items() if has_risen(filled(reports, texts), dict(told[id].figures))
+        )
+
+    return await asyncio.to_thread(work) if texts else frozenset()
+
+
+def filled(reports: Iterable[Report], texts: Mapping[int, str]) -> tuple[Report, ...]:
+    """The reports, those with their texts of which there are any."""
+    return tuple(
+        replace(report, article=replace(report.article, text=texts[report.article.id]))
+        if report.article.id in texts
+        else report
+        for report in reports
+    )
+
+
+def _news_first(ranked: Sequence[tuple[Story, Score]]) -> Sequence[tuple[Story, Score]]:
+    """Sport, weather, opinion and the like are left out, unless they were asked for or there is nothing else."""
+    news = [(story, score) for story, score in ranked if dict(score.parts).get("genre", 1.0) >= 1.0]
+    return news or ranked
