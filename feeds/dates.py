@@ -20,6 +20,8 @@ MAX_CHARACTERS = 100
 _EARLIEST, _LATEST = 1970, 2100
 """Years outside are mistakes of a clock or of a template; no news was published then."""
 
+_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
+
 _HALF = r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
 _TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?" + _HALF
 _NAME = r"(?P<month>[^\W\d_]+)\.?"
@@ -51,8 +53,8 @@ _USUAL_ISO = re.compile(
 )
 """RFC 3339 as nearly every feed of that family writes it."""
 _USUAL_RFC = re.compile(
-    r"(?:[A-Za-z]{3}, )?(?P<day>[0-9]{1,2}) (?P<month>[A-Za-z]{3}) (?P<year>[0-9]{4})"
-    r" (?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2}) (?P<zone>[+-][0-9]{4}|GMT)"
+    r"(?:[A-Za-z]{3}, )?([0-9]{1,2}) ([A-Z][a-z]{2}) ([0-9]{4}) ([0-9]{2}:[0-9]{2}:[0-5][0-9])"
+    r" ([+-][01][0-9][0-5][0-9]|GMT)"
 )
 """RFC 2822 as nearly every feed of that family writes it."""
 _FORMS = (_ISO, _RFC, _AMERICAN, _CTIME, _EUROPEAN, _PARTIAL_ISO)
@@ -93,20 +95,22 @@ def read_date(written: str) -> datetime | None:
 
 def _read_usual(text: str) -> datetime | None:
     """A date in the very form of the two standards, which most are: the same answer at a fraction of the cost."""
-    if _USUAL_ISO.fullmatch(text):
-        try:
-            return _plausible(datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0))
-        except (ValueError, OverflowError):
-            return None
     match = _USUAL_RFC.fullmatch(text)
-    return _from_parts(match.groupdict()) if match else None
+    if match:
+        day, month, year, time, zone = match.groups()
+        text = f"{year}-{MONTHS.get(month.lower(), 0):02}-{day:0>2}T{time}{'Z' if zone == 'GMT' else zone}"
+    elif not _USUAL_ISO.fullmatch(text):
+        return None
+    try:
+        return _plausible(datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _from_epoch(text: str) -> datetime | None:
     digits = text.partition(".")[0]
     seconds = int(digits) / (1000 if len(digits) > 10 else 1)
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
-    return _plausible(moment)
+    return _plausible(_ZERO + timedelta(seconds=seconds))
 
 
 def _from_parts(parts: dict[str, str]) -> datetime | None:
@@ -130,7 +134,7 @@ def _from_parts(parts: dict[str, str]) -> datetime | None:
 
 def _plausible(moment: datetime) -> datetime | None:
     """The moment, unless it is the zero of a clock or a template's."""
-    return moment if _EARLIEST <= moment.year < _LATEST and moment.timestamp() else None
+    return moment if _EARLIEST <= moment.year < _LATEST and moment != _ZERO else None
 
 
 def _year(digits: str) -> int:

@@ -48,8 +48,8 @@ def entry_of(row: Row, mark: Mark, base: str) -> Entry | None:
         content=content,
         published_at=published,
         updated_at=updated,
-        authors=_names(_author(author) for author in mark.authors or row.authors),
-        categories=_names(plain_line(category)[:_MAX_CATEGORY] for category in row.categories),
+        authors=_names(map(_author, mark.authors or row.authors)),
+        categories=_names([plain_line(name)[:_MAX_CATEGORY] for name in row.categories]),
         image_url=web_address(row.image, base),
         language=language_code(mark.language or row.language),
         credit=plain_line(mark.credit or row.credit)[:_MAX_NAME],
@@ -69,6 +69,8 @@ def _made_up_id(title: str, text: str) -> str:
 
 def web_address(written: str, base: str) -> str:
     """An absolute http or https address; empty for anything else."""
+    if not written:
+        return ""
     if len(written) <= MAX_URL and _WHOLE.fullmatch(written):
         return written
     compact = "".join(written.split()) if any(sign in written for sign in "\n\r\t") else written.strip()
@@ -89,7 +91,7 @@ def language_code(written: str) -> str:
 
 
 def _names(written: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in written if name))[:MAX_NAMES]
+    return tuple(dict.fromkeys(filter(None, written)))[:MAX_NAMES]
 
 
 def _author(written: str) -> str:

@@ -7,8 +7,9 @@ anything (``feeds.reshaping`` then puts it into another form).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -33,8 +34,7 @@ _NAME = 400
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One entry's facts, as written."""
 
     published: str = ""
@@ -62,7 +62,7 @@ class Marks:
     """The fast parser would lose something of the document as it is."""
 
 
-_Parts = Mapping[str, Sequence[etree._Element]]
+_Parts = dict[str, list[etree._Element]]
 """An entry's children by their kinds, in the order in which the kinds first came."""
 
 
@@ -72,6 +72,8 @@ class _Kinds(dict[object, str]):
     def __init__(self, own: str) -> None:
         super().__init__()
         self._own = own
+        self.atom = "atom" in own.lower()
+        """Texts may be written in base64."""
 
     def __missing__(self, tag: object) -> str:
         kind = self[tag] = self._kind(tag) if isinstance(tag, str) else ""
@@ -98,7 +100,8 @@ def namespace(element: etree._Element) -> str:
 
 def read_marks(root: etree._Element, url: str) -> Marks:
     """The facts of a document that was served from ``url``."""
-    head = _head(root)
+    channel = root.find("{*}channel")
+    head = root if channel is None else channel
     base = joined(joined(url, root.get(XML + "base", "")), head.get(XML + "base", "") if head is not root else "")
     items = list(root.iter("{*}item", "{*}entry"))
     kinds = _Kinds(namespace(items[0]) if items else "")
@@ -115,57 +118,57 @@ def read_marks(root: etree._Element, url: str) -> Marks:
     )
 
 
-def _head(root: etree._Element) -> etree._Element:
-    """The element that describes the feed."""
-    return next((child for child in root if local_name(child) == "channel"), root)
-
-
 def _mark(item: etree._Element, kinds: _Kinds, base: str) -> tuple[Mark, bool]:
     """An entry's facts, and whether the fast parser would lose some of it."""
-    parts: dict[str, list[etree._Element]] = {}
+    parts: _Parts = {}
     for child in item:
         kind = kinds[child.tag]
-        if kind:
-            parts.setdefault(kind, []).append(child)
-    described = any(_says(child) for name in ("description", "summary") for child in parts.get(name, ()))
+        if kind in parts:
+            parts[kind].append(child)
+        elif kind:
+            parts[kind] = [child]
+    described = ("description" in parts and _says(parts["description"])) or (
+        "summary" in parts and _says(parts["summary"])
+    )
+    links = [link for name in ("link", "other link") if name in parts for link in parts[name]]
     mark = Mark(
-        published=_first(parts, _PUBLISHED),
-        updated=_first(parts, _UPDATED),
-        authors=tuple(_person(person) for person in parts.get("author") or parts.get("creator") or ()),
+        _first(parts, _PUBLISHED),
+        _first(parts, _UPDATED),
+        authors=tuple(map(_person, parts.get("author") or parts.get("creator") or ())),
         credit=_credit(parts["source"][0]) if "source" in parts else "",
         base=joined(base, item.get(XML + "base", "")),
         language=item.get(XML + "lang", ""),
         described=described,
-        linked=any(leads(link) for name in ("link", "other link") for link in parts.get(name, ())),
+        linked=any(map(leads, links)),
     )
-    return mark, _is_lossy(parts, described)
+    return mark, _is_lossy(parts, atom=kinds.atom) or ("group" in parts and not described)
 
 
-def _is_lossy(parts: _Parts, described: bool) -> bool:
-    if any(loses(child, name) for name in _TEXTS if name in parts for child in parts[name]):
+def _is_lossy(parts: _Parts, *, atom: bool) -> bool:
+    for kind, children in parts.items():
+        if kind in _TEXTS:
+            for child in children:
+                if (len(child) or atom) and loses(child, kind):
+                    return True
+    if "link" in parts and (misleads(parts["link"]) or any(link.get(XML + "base") for link in parts["link"])):
         return True
-    links = parts.get("link", ())
-    if misleads(links) or any(XML + "base" in link.attrib for link in links):
-        return True
+    return any(f"other {name}" in parts and _stands_first(name, parts) for name in _RIVALS)
+
+
+def _stands_first(name: str, parts: _Parts) -> bool:
+    """Whether an extension's element of this name comes before the entry's own, or alone."""
     order = list(parts)
-    for name in _RIVALS:
-        other = f"other {name}"
-        if other not in parts:
-            continue
-        if order.index(other) < order.index(name) if name in parts else name != "link":
-            return True
-    return "group" in parts and not described
+    return order.index(f"other {name}") < order.index(name) if name in parts else name != "link"
 
 
-def _says(element: etree._Element) -> bool:
-    """Whether there is a text in it."""
-    text: str | None = element.text
-    return len(element) > 0 or (text is not None and text != "" and not text.isspace())
+def _says(elements: Sequence[etree._Element]) -> bool:
+    """Whether there is a text in one of them."""
+    return any(len(element) > 0 or (element.text or "").strip() != "" for element in elements)
 
 
 def leads(link: etree._Element) -> bool:
     """Whether a link has an address and may lead to the article."""
-    return link.get("rel") not in _ASIDE if link.get("href") else _says(link)
+    return link.get("rel") not in _ASIDE if link.get("href") else _says([link])
 
 
 def loses(child: etree._Element, kind: str) -> bool:
@@ -177,11 +180,10 @@ def loses(child: etree._Element, kind: str) -> bool:
 
 def is_base64(child: etree._Element) -> bool:
     """Whether a text is bytes in base64: Atom 0.3 says so by ``mode``, Atom 1.0 by a media type that is no text."""
-    if not child.attrib:
-        return False
-    kind: str = child.get("type", "").lower()
-    if "/" not in kind or child.get("mode") is not None:
-        return bool(child.get("mode") == "base64")
+    kind, mode = child.get("type"), child.get("mode")
+    if mode is not None or kind is None or "/" not in kind:
+        return bool(mode == "base64")
+    kind = kind.lower()
     return not kind.startswith("text/") and not kind.endswith(("xml", "html", "json"))
 
 
@@ -205,7 +207,13 @@ def _credit(source: etree._Element) -> str:
 
 def _first(parts: _Parts, names: Sequence[str]) -> str:
     """The text of the first of these names that has one."""
-    return next((text for name in names for part in parts.get(name, ()) if (text := _text(part))), "")
+    for name in names:
+        if name in parts:
+            for part in parts[name]:
+                text = _text(part)
+                if text:
+                    return text
+    return ""
 
 
 def _text(element: etree._Element | None) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 
 from lxml import etree
@@ -37,6 +36,9 @@ _KNOWN = re.compile(
 )
 """A tag that makes a text markup; words in angle brackets do not."""
 _TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9:-]*+|!--)[^<>]*+>")
+_BREAK, _OPEN, _CLOSE = "\0", "\1", "\2"
+"""Signs of tags in a text: between two blocks, before and behind what is dropped."""
+_DROPS = re.compile(f"([{_OPEN}{_CLOSE}])")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|&nbsp\b")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u200b\u2060\u00ad\ud800-\udfff]")
 _C1 = {chr(code): bytes([code]).decode("cp1252", errors="replace") for code in range(0x80, 0xA0)}
@@ -53,11 +55,13 @@ def lines_of(markup: str) -> list[str]:
     Returns:
         Lines without markup, entities, control characters and needless space; none is empty. Never raises.
     """
-    lines = _opened(markup)
+    text = _opened(markup)
+    lines = _lines(text)
     for _ in range(_LEVELS - 1):
-        if not any("<" in line or "&" in line for line in lines):
+        if "<" not in text and "&" not in text:
             return lines
-        deeper = [part for line in lines for part in (_opened(line) if "<" in line or "&" in line else (line,))]
+        text = _BREAK.join([_opened(line) if "<" in line or "&" in line else line for line in lines])
+        deeper = _lines(text)
         if deeper == lines:
             return lines
         lines = deeper
@@ -73,19 +77,22 @@ def _shown(match: re.Match[str]) -> str:
     return _C1.get(match.group(), "")
 
 
-def _opened(text: str) -> list[str]:
-    """The blocks of a text, decoded once."""
+def _opened(text: str) -> str:
+    """A text without its tags and decoded once, a sign between its blocks."""
     if "<" in text and _KNOWN.search(text):
         text = _blocks(text.replace("<![CDATA[", "").replace("]]>", "") if "CDATA[" in text else text)
     elif "\n" in text:
-        text = _BLANK_LINE.sub("\0", text)
-    if "&" in text:
-        text = _ENTITY.sub(_character, text)
+        text = _BLANK_LINE.sub(_BREAK, text)
+    return _ENTITY.sub(_character, text) if "&" in text else text
+
+
+def _lines(text: str) -> list[str]:
+    """The blocks of a text as clean lines."""
     if "\x85" in text:  # an ellipsis of Windows-1252, else taken for a line break
         text = text.replace("\x85", _C1["\x85"])
-    lines = filter(None, map(str.strip, text.split("\0")))
-    squeezed = (line if line.isprintable() and "  " not in line else _squeezed(line) for line in lines)
-    return [line for line in squeezed if line]
+    blocks = filter(None, map(str.strip, text.split(_BREAK)))
+    lines = [block if block.isprintable() and "  " not in block else _squeezed(block) for block in blocks]
+    return lines if all(lines) else [line for line in lines if line]
 
 
 def _squeezed(line: str) -> str:
@@ -97,33 +104,45 @@ def _character(match: re.Match[str]) -> str:
     return _meaning(match.group())
 
 
-@lru_cache(maxsize=512)
-def _meaning(entity: str) -> str:
-    return html.unescape(entity)
+_meaning = lru_cache(maxsize=512)(html.unescape)
 
 
 def _blocks(markup: str) -> str:
     """The text of a piece of HTML, NUL between its blocks, entities still in it."""
     parts = _TAG.split(markup)
-    names = {tag: tag.lstrip("/").rpartition(":")[2].lower() for tag in set(parts[1::2])}
-    if not _DROPPED.isdisjoint(names.values()):
-        parts = _without_dropped(parts, names)
-    breaks = {tag: "\0" if name in _BLOCKS else "" for tag, name in names.items()}
-    parts[1::2] = map(breaks.__getitem__, parts[1::2])
+    parts[1::2] = map(_SIGNS.__getitem__, parts[1::2])
     text = "".join(parts)
-    if "<" in text or ">" in text:
+    if _OPEN in text:
+        text = _without_dropped(text)
+    if "<" in text or ">" in text or _OPEN in text:
         return _parsed_blocks(markup)
-    return text if "\0" in text else _BLANK_LINE.sub("\0", text)
+    return text if _BREAK in text else _BLANK_LINE.sub(_BREAK, text)
 
 
-def _without_dropped(parts: list[str], names: Mapping[str, str]) -> list[str]:
-    """Texts and tags by turns -> the same without what is dropped; with a stray "<" where that is not closed."""
-    kept, depth = parts[:1], 0
-    for tag, text in zip(parts[1::2], parts[2::2], strict=True):
-        if names[tag] in _DROPPED:
-            depth = max(0, depth - 1) if tag.startswith("/") else depth + 1
-        kept += (tag, "" if depth else text)
-    return [*kept[:-1], kept[-1] + "<"] if depth else kept
+class _Signs(dict[str, str]):
+    """The beginning of a tag -> what stands for the tag in a text."""
+
+    def __missing__(self, tag: str) -> str:
+        slash, name = ("/", tag[1:]) if tag.startswith("/") else ("", tag)
+        return self.get(slash + name.rpartition(":")[2].lower(), "")
+
+
+_SIGNS = _Signs({slash + name: _BREAK for name in _BLOCKS for slash in ("", "/")})
+_SIGNS.update(dict.fromkeys(_DROPPED, _OPEN) | {"/" + name: _CLOSE for name in _DROPPED})
+_SIGNS.update({slash + name: "" for name in ("a", "b", "em", "i", "img", "span", "strong") for slash in ("", "/")})
+
+
+def _without_dropped(text: str) -> str:
+    """The text without what is dropped; a sign is left in it where that is not closed."""
+    kept, depth = [], 0
+    for piece in _DROPS.split(text):
+        if piece == _OPEN:
+            depth += 1
+        elif piece == _CLOSE:
+            depth = max(0, depth - 1)
+        elif not depth:
+            kept.append(piece)
+    return "".join(kept) + (_OPEN if depth else "")
 
 
 def _parsed_blocks(markup: str) -> str:
@@ -141,7 +160,7 @@ def _parsed_blocks(markup: str) -> str:
         name = element.tag.rpartition(":")[2]
         text = element.text if event == "start" else element.tail
         if name in _BLOCKS:
-            pieces.append("\0")
+            pieces.append(_BREAK)
         if name in _DROPPED:
             skipping += 1 if event == "start" else -1
         if text and not skipping:

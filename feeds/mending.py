@@ -22,6 +22,8 @@ _HEAD = 16 * 1024
 _ROOT = re.compile(
     r"<(?:\?xml\s|(?:rss|feed|rdf:RDF|RDF|channel|[A-Za-z]\w{0,20}:(?:RDF|feed|rss))[\s>])", re.IGNORECASE
 )
+_ELEMENT = re.compile(r"<[A-Za-z]")
+_SPACE = re.compile(r"\s+")
 _PAGE = re.compile(r"<(?:html|head|body|script|meta|title)[\s>]", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*-->")
 _DECLARATION = re.compile(r"\s*<\?(?:\?)?xml(?:\?xml)?\s[^>]{0,400}>")
@@ -70,16 +72,13 @@ def looks_like_page(text: str) -> bool:
     """Whether the text begins as an HTML page, whatever it holds further down."""
     head = _COMMENT.sub("", text[:_HEAD])
     declaration = _DECLARATION.search(head)
-    page = _PAGE.search(head)
     root = _ROOT.search(head, declaration.end() if declaration else 0)
-    return page is not None and (root is None or page.start() < root.start())
+    return _PAGE.search(head, 0, root.start() if root else _HEAD) is not None
 
 
 def mend(text: str) -> Document | None:
     """The document that a text is or was meant to be; ``None`` where libxml2 finds no element in it."""
-    body = _body(text[:MAX_CHARACTERS])
-    if "<!DOCTYPE" in body[:_HEAD].upper():
-        body = _without_doctype(body)
+    body = _without_doctype(_body(text[:MAX_CHARACTERS]))
     data = body.encode("utf-8", errors="replace")
     root = _parse(data, recover=False)
     if root is None:
@@ -100,10 +99,16 @@ def written(root: etree._Element) -> Document:
 
 def _body(text: str) -> str:
     """The document without what stands before its root: declaration, PHP warnings, white space."""
-    start = _ROOT.search(text[:_HEAD])
-    body = text[start.start() :] if start else text.lstrip()
-    declaration = _DECLARATION.match(body[:500])
-    return body[declaration.end() :].lstrip() if declaration else body
+    root = _ROOT.search(text, 0, _HEAD)
+    start = root.start() if root else _leading(text, 0)
+    declaration = _DECLARATION.match(text, start, start + 500)
+    return text[_leading(text, declaration.end()) if declaration else start :]
+
+
+def _leading(text: str, start: int) -> int:
+    """Where white space that begins there ends."""
+    match = _SPACE.match(text, start)
+    return match.end() if match else start
 
 
 def _parse(data: bytes, *, recover: bool) -> etree._Element | None:
@@ -143,7 +148,8 @@ def _repaired(body: str) -> str:
 
 
 def _without_doctype(body: str) -> str:
-    start = body[:_HEAD].upper().find("<!DOCTYPE")
+    root = _ELEMENT.search(body, 0, _HEAD)
+    start = body[: root.start() if root else _HEAD].upper().find("<!DOCTYPE")
     if start < 0:
         return body
     close, subset = body.find(">", start), body.find("[", start)

@@ -6,6 +6,8 @@ import re
 
 _LOOKED_AT = 1000
 """Characters of the last paragraph that are looked at; bounds every pattern here."""
+_TAIL_LENGTH = 250
+"""No prompt with the title behind it is longer."""
 _PHRASES = (
     "continue reading", "read more", "read the full story", "read the full article", "keep reading",
     "read full story", "lire la suite", "leer más", "seguir leyendo", "weiterlesen", "leia mais", "leggi tutto",
@@ -32,7 +34,7 @@ def without_trailers(paragraphs: list[str]) -> list[str]:
     kept = list(paragraphs)
     while kept:
         last = kept[-1][-_LOOKED_AT:]
-        if _APPEARED.match(last) or _PROMPT.match(last):
+        if ("ppeared" in last and _APPEARED.match(last)) or (len(last) < _TAIL_LENGTH and _PROMPT.match(last)):
             kept.pop()
             continue
         shorter = _TAIL.sub("", last, count=1) if _may_end_so(last) else last
@@ -46,5 +48,5 @@ def without_trailers(paragraphs: list[str]) -> list[str]:
 
 def _may_end_so(text: str) -> bool:
     """Whether the costly pattern can match: nearly no text ends with such words."""
-    lower = text.lower()
-    return lower.rstrip(" )]→»›>….").endswith(_ENDINGS) or "continue reading" in lower
+    end = text[-_TAIL_LENGTH:].lower()
+    return end.rstrip(" )]→»›>….").endswith(_ENDINGS) or "continue reading" in end
