@@ -11,8 +11,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
 from news.model import Claim, Claimant, ClaimantKind, Status
-from summarizer.claims.cues import Attribution, find_attributions
-from summarizer.claims.grammar import LANGUAGES, Grammar, grammar
+from summarizer.claims.attribution import Attribution
+from summarizer.claims.cues import find_attributions
+from summarizer.claims.grammar import LANGUAGES, Grammar, grammar, plain
 from summarizer.claims.quotations import Quotations, find_quotations
 from summarizer.claims.silences import find_silences
 from summarizer.claims.speakers import Speakers
@@ -71,7 +72,9 @@ class _Reading:
                 found += [self._claim(voice, voice.content) for voice in own]
             elif carried := self._carried(start, end, quoted):
                 found.append(carried)
-            elif hedge := self._search(self._table.hedges, start, end):
+            elif hedge := self._search(self._table.hedges, start, end) or self._search(
+                self._table.hearsay, start, end
+            ):
                 found.append(Claim(start, end, (), Status.UNCONFIRMED, hedge))
         return tuple(found)
 
@@ -103,12 +106,15 @@ class _Reading:
         parted = self._text[start : last.speaker[0]].rstrip().endswith(",")
         if not parted or "," in closing or len(closing.split()) > _CLOSING_WORDS:
             return attributions
+        if plain(self._text[slice(*first.cue)]) in self._table.weak:
+            return [last]  # what was ruled or agreed is no words of the judge's own
         return [last, replace(first, form="citing")]
 
     def _claimant(self, found: Attribution, number: int) -> Claimant | None:
         if found.speaker is None or found.remark is None:
             return None if found.form == "nobody" else self._speakers.last
-        words, remark = (self._text[slice(*span)] for span in (found.speaker, found.remark))
+        cue, *spoken = (self._text[slice(*span)] for span in (found.cue, found.speaker, found.remark))
+        words, remark = (self._table.bare(part, cue) for part in spoken)
         before = self._text[self._spans[max(0, number - 2)][0] : self._spans[number][0]]
         return self._speakers.claimant(words, remark, sentence=number, before=before)
 

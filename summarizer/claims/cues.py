@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from news.model import ClaimantKind
+from summarizer.claims.attribution import Attribution
+from summarizer.claims.citations import cited, passed_on, speaker_before_citation
 from summarizer.claims.grammar import Grammar, Order
 from summarizer.claims.phrases import Span, is_recipient, is_speaker, phrase_after, phrase_before
 from summarizer.claims.subjects import (
@@ -25,28 +26,13 @@ from summarizer.claims.verbs import (
     is_inverted,
     is_noun,
     is_passive,
+    is_torn,
     is_unsaid,
     shows_speech,
 )
 
 _PLURALS = ("ли", "ют", "ят", "уть")
 _BEHIND_TO = frozenset({"on", "continued", "continues", "began", "going", "went"})
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """A cue with its speaker, as offsets into the text."""
-
-    cue: tuple[int, int]
-    speaker: tuple[int, int] | None
-    """``None``: the last speaker goes on."""
-    remark: tuple[int, int] | None
-    """The speaker with what is said of it behind a comma: ``X, a spokesman for Y``."""
-    tier: str
-    """``neutral``, ``denial``, ``silence`` or ``hedge``."""
-    form: str
-    """``before`` (X said that ...), ``after`` (..., said X), ``according``, ``citing``, ``through`` (quoted by X)
-    or ``participle``."""
 
 
 class _Hit(NamedTuple):
@@ -65,7 +51,7 @@ def find_attributions(scene: Scene) -> list[Attribution]:
         if cue and hit:
             found.append(_attribution(scene, cue, hit))
             if cue.words in scene.grammar.quoting and hit.form in {"before", "after"}:
-                span = _quoted(scene, cue, hit)
+                span = passed_on(scene, hit.speaker[1] if hit.form == "after" and hit.speaker else cue.after)
                 found += [_attribution(scene, cue, _Hit(span, hit.tier, "citing"))] if span else []
         index = _behind(cue, hit) if cue else index + 1
     return found
@@ -97,27 +83,16 @@ def _read(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
     if cue.words in grammar.postpositions:
         span = phrase_before(scene, cue.first)
         return _Hit(span, "neutral", "according") if span and is_speaker(scene, span) else None
-    if cue.words in grammar.citing and (span := _cited(scene, cue)):
+    if cue.words in grammar.citing and (span := cited(scene, cue)):
         by = "by" in {cue.words.split()[-1], scene.low(cue.after)}
         return _Hit(span, "neutral", "through" if by else "citing")
     if cue.words not in grammar.tiers or (cue.first and scene.tokens[cue.first].is_capital):
         return None
     if cue.words in grammar.participles:
         return _participle(scene, cue, found)
-    return _behind_citation(scene, cue, found) or _verb(scene, cue, found)
-
-
-def _behind_citation(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
-    """``X, citing Y, said``: the verb right behind whom it cites belongs to X."""
-    last = found[-1] if found else None
-    if last is None or last.form != "citing" or last.speaker is None:
-        return None
-    behind = scene.span(last.speaker)[1]
-    if cue.first - behind > (scene.low(behind) == ","):
-        return None
-    citing = scene.span(last.cue)[0]
-    span = phrase_before(scene, citing - (scene.low(citing - 1) == ","))
-    return _Hit(span, scene.grammar.tiers[cue.words], "before") if span and is_speaker(scene, span) else None
+    if span := speaker_before_citation(scene, cue, found):
+        return _Hit(span, grammar.tiers[cue.words], "before")
+    return _verb(scene, cue, found)
 
 
 def _own_words(scene: Scene, cue: Cue) -> _Hit | None:
@@ -134,32 +109,6 @@ def _according(scene: Scene, cue: Cue, *, opening: bool = False) -> _Hit | None:
     if opening and (cue.first or scene.low(span[1]) != ","):
         return None
     return _Hit(span, "neutral", "according")
-
-
-def _cited(scene: Scene, cue: Cue) -> Span | None:
-    active = cue.words in scene.grammar.tiers or cue.words in scene.grammar.quoting
-    if active and scene.low(cue.first - 1) not in scene.grammar.passive | {"as"}:
-        return None
-    if scene.low(cue.first - 1) == "without":
-        return None
-    span = phrase_after(scene, cue.after + (scene.low(cue.after) == "by"), long=True)
-    return span if span and is_speaker(scene, span, strict=True) else None
-
-
-def _quoted(scene: Scene, cue: Cue, hit: _Hit) -> Span | None:
-    """Whose words a quoting verb passes on: ``X quoted Y as saying``, ``naqalat X 'an Y``."""
-    start = cue.after
-    if hit.form == "after" and hit.speaker:
-        start = hit.speaker[1]
-    if scene.grammar.quoting_from:
-        joints = [
-            i for i in range(start, min(start + 6, len(scene.tokens))) if scene.low(i) in scene.grammar.quoting_from
-        ]
-        if not joints:
-            return None
-        start = joints[0] + 1
-    span = phrase_after(scene, start, long=True)
-    return span if span and is_speaker(scene, span) else None
 
 
 def _participle(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
@@ -184,14 +133,15 @@ def _verb(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
     grammar, tier = scene.grammar, scene.grammar.tiers[cue.words]
     if scene.low(cue.first - 1) == "to" and scene.low(cue.first - 2) not in _BEHIND_TO:
         return None
-    if is_adjective(scene, cue) or is_unsaid(scene, cue) or is_act(scene, cue):
+    if is_adjective(scene, cue) or is_unsaid(scene, cue) or is_act(scene, cue) or is_torn(scene, cue):
         return None
     if is_passive(scene, cue):
         return _agent(scene, cue, tier)
     if cue.words in grammar.nouns_too and is_noun(scene, cue):
         return None
     told = any(other.form == "before" for other in found)
-    if cue.words in grammar.weak and (told or not has_content(scene, cue.after)):
+    quoted = has_content(scene, cue.after) or edge_of(scene, cue).is_quote
+    if cue.words in grammar.weak and (told or not quoted):
         return None
     if cue.words in grammar.ambiguous and not shows_speech(scene, cue):
         return None
@@ -245,24 +195,29 @@ def _shared(scene: Scene, cue: Cue, found: list[Attribution]) -> Span | None:
 def _without_object(scene: Scene, cue: Cue, span: Span | None) -> Span | None:
     """An Arabic subject without the verb's object: a definite noun ends it where an indefinite one follows.
 
-    ``a'lanat wizarat al-kahraba' | 'awdat al-tayyar``; names may follow a definite noun where ``that`` comes next.
+    ``a'lanat wizarat al-kahraba' | 'awdat al-tayyar``; names may follow a definite noun where the statement comes
+    next, and behind a verb that takes no object.
     """
-    behind = scene.at(span[1]) if span else None
-    if span is None or behind is None or scene.grammar.order is not Order.VERB_FIRST:
+    if span is None or scene.grammar.order is not Order.VERB_FIRST or cue.words not in scene.grammar.transitive:
         return span
-    if behind.is_quote or edge_of(scene, cue).is_quote or is_recipient(scene, span[1]):
-        return span
-    if behind.low in scene.grammar.that or behind.text in {",", "،", ":"}:
+    if edge_of(scene, cue).is_quote or is_recipient(scene, span[1]) or _is_told_next(scene, span[1]):
         return span
     for index in range(span[0] + 1, span[1]):
         low = scene.low(index)
-        if (
-            scene.low(index - 1).startswith("ال")
-            and not low.startswith(("ال", "ل"))
-            and low not in scene.grammar.links
-        ):
+        is_definite = scene.low(index - 1).startswith("ال")
+        if is_definite and not low.startswith(("ال", "ل")) and low not in scene.grammar.links:
             return span[0], index
     return span
+
+
+def _is_told_next(scene: Scene, index: int) -> bool:
+    """Whether the statement itself begins within a few words, before the next cue: a quotation, ``that``."""
+    for step, token in enumerate(scene.tokens[index : index + 5]):
+        if token.is_quote or token.low in scene.grammar.that or token.text == ":":
+            return True
+        if token.text in ",،" or scene.cue_at(index + step) is not None:
+            return step == 0
+    return index >= len(scene.tokens)
 
 
 def _agent(scene: Scene, cue: Cue, tier: str) -> _Hit | None:

@@ -67,6 +67,22 @@ class Grammar:
     """Words before a verb that make it a statement that was not made."""
     modals: frozenset[str]
     """Auxiliaries of what may be said one day: ``could deny``."""
+    nobody: frozenset[str]
+    """Words that open a subject who is nobody: ``no group has said``."""
+    particles: Mapping[str, frozenset[str]]
+    """Verb form -> particles one of which must end its clause (German *teilte ... mit*)."""
+    transitive: frozenset[str]
+    """Verb forms whose object may follow their subject at once (Arabic)."""
+    listeners: frozenset[str]
+    """Nouns for who is told something, in the case of the listener (Russian *zhurnalistam*)."""
+    governing: frozenset[str]
+    """Words whose preposition belongs to the speaker too (Arabic *muttali' 'ala*)."""
+    asked: frozenset[str]
+    """Participles that tell how a speaker was reached, and are no part of the name (``contacted by``)."""
+    between: frozenset[str]
+    """Times that may stand between the verb and its subject (French *a annoncé dimanche le réseau*)."""
+    joining: frozenset[str]
+    """Endings of cues whose noun is written together with its preposition (Arabic *wafqan li-*)."""
     according: frozenset[str]
     according_opening: frozenset[str]
     """``according to`` only where it opens the sentence (French *pour*)."""
@@ -107,8 +123,10 @@ class Grammar:
     """Officials and forces that are no single person: never meant by ``he``."""
     hedges: re.Pattern[str] | None
     """Phrases that call a whole sentence unconfirmed."""
+    hearsay: re.Pattern[str] | None
+    """Words that do so where nobody is named as the speaker (``reportedly``)."""
     silences: re.Pattern[str] | None
-    """Phrases that say that somebody says nothing."""
+    """Phrases that say that somebody says nothing: whoever stands in a group ``who`` or behind a group ``behind``."""
     locatives: frozenset[str]
     """Prepositions before the body where unnamed people say it (Russian *soobshchili v kompanii*)."""
     venues: frozenset[str]
@@ -130,6 +148,12 @@ class Grammar:
         """Whether a word tells a day or a time of day."""
         return low in self.times or (self.capital_nouns and low.endswith(tuple(self.times)) and len(low) > 6)
 
+    def bare(self, words: str, cue: str) -> str:
+        """The words without the preposition that some cues write together with them (Arabic *wafqan li-*)."""
+        if not plain(cue).endswith(tuple(self.joining)) or not words.startswith("ل"):
+            return words
+        return "ال" + words[2:] if words.startswith("لل") else words[1:]
+
 
 @lru_cache(maxsize=32)
 def grammar(language: str) -> Grammar | None:
@@ -143,10 +167,11 @@ def grammar(language: str) -> Grammar | None:
 _WORD_LISTS = (
     "according", "according_opening", "own_words", "postpositions", "citing", "that", "skip", "passive", "stops",
     "links", "openers", "times", "finite", "quoting_from", "speech", "negations", "modals", "locatives", "venues",
-    "fronted", "lead_ins", "recipient_marks",
+    "fronted", "lead_ins", "recipient_marks", "nobody", "listeners", "governing", "asked", "between", "joining",
 )  # fmt: skip
 _VERB_LISTS = (
     "weak", "nouns_too", "participles", "recipients", "often_passive", "quoting", "ambiguous", "disputing",
+    "transitive",
 )  # fmt: skip
 _TIERS = ("neutral", "denial", "silence", "hedge")
 
@@ -157,9 +182,10 @@ def _grammar(table: Mapping[str, Any]) -> Grammar:
     forms = {name: _set(verbs, name) for name in _VERB_LISTS}
     tiers = dict.fromkeys(forms["weak"] | forms["participles"], "neutral")
     for tier in _TIERS:
-        tiers |= dict.fromkeys(_set(verbs, tier), tier)
+        tiers |= dict.fromkeys(_set(verbs, tier) | _set(verbs, f"{tier}_phrases"), tier)
     tiers |= dict.fromkeys(forms["quoting"], "neutral")
     proclitics: str = table.get("proclitics", "")
+    particles: Mapping[str, str] = table.get("particles", {})
     phrases = (words[name] for name in ("according", "according_opening", "own_words", "citing", "postpositions"))
     return Grammar(
         order=Order(table.get("order", "subject-first")),
@@ -175,7 +201,9 @@ def _grammar(table: Mapping[str, Any]) -> Grammar:
         kinds=tuple((ClaimantKind(kind), _words(text, proclitics)) for kind, text in table["kinds"].items()),
         bodies=_words(table["bodies"], proclitics) if "bodies" in table else None,
         documents=_words(table["documents"], proclitics) if "documents" in table else None,
+        particles={verb: _set(particles, verb) for verb in particles},
         hedges=_any_line(table, "hedges"),
+        hearsay=_any_line(table, "hearsay"),
         silences=_any_line(table, "silences"),
         **words,
         **forms,

@@ -11,7 +11,7 @@ DETERMINERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "our", 
 _PREPOSITIONS = frozenset(
     {"by", "around", "across", "near", "among", "within", "behind", "outside", "inside", "along"}
 )
-_WITHIN = frozenset({"in", "on", "в", "у", "во", "dans", "en"})
+_WITHIN = frozenset({"in", "on", "в", "у", "во", "dans", "en", "فی"})
 _PARTICLES = frozenset({"al", "el", "bin", "ibn", "abu", "de", "la", "van", "von", "der", "di", "da", "du"})
 COORDINATORS = frozenset({"and", "et", "y", "und", "и", "і", "й", "та", "ve", "و", "&"})
 
@@ -40,6 +40,7 @@ def phrase_after(scene: Scene, start: int, *, long: bool = False) -> Span | None
         scene, start
     ):
         start += 1
+    start = _over_listener(scene, start)
     if scene.low(start) in grammar.pronouns:
         return (start, start + 1)
     end = start
@@ -58,6 +59,8 @@ def is_speaker(scene: Scene, span: Span, *, strict: bool = False) -> bool:
     grammar = scene.grammar
     tokens = scene.tokens[span[0] : span[1]]
     if not tokens or not any(t.is_word and not t.low.isdigit() for t in tokens):
+        return False
+    if tokens[0].low in grammar.nobody:
         return False
     if len(tokens) == 1 and (tokens[0].low in grammar.stops or grammar.is_time(tokens[0].low)):
         return False
@@ -100,9 +103,44 @@ def _extends(scene: Scene, index: int, end: int) -> bool:
 
 
 def is_recipient(scene: Scene, index: int) -> bool:
-    """Whether a word names the listener by how it begins (Arabic *li-*)."""
-    marks = tuple(scene.grammar.recipient_marks)
-    return bool(marks) and scene.low(index).startswith(marks)
+    """Whether a word names the listener, or what is told, by how it begins (Arabic *li-*, *bi-*)."""
+    low, grammar = scene.low(index), scene.grammar
+    marks = tuple(grammar.recipient_marks)
+    if not marks:
+        return False
+    return low.startswith(marks) or (low.startswith("ب") and low[1:] in grammar.stops)
+
+
+def is_known(scene: Scene, span: Span) -> bool:
+    """Whether a phrase names somebody by a name or a known kind, or a paper."""
+    grammar = scene.grammar
+    tokens = scene.tokens[span[0] : span[1]]
+    if not grammar.has_case or any(t.is_capital or t.low in grammar.pronouns for t in tokens):
+        return True
+    text = " ".join(t.low for t in tokens)
+    patterns = [pattern for _, pattern in grammar.kinds] + ([grammar.documents] if grammar.documents else [])
+    return any(pattern.search(text) for pattern in patterns)
+
+
+def tells_outlet(scene: Scene, index: int) -> bool:
+    """Whether the words at ``index`` are who is told, with the statement behind: *rasskazali «Gazete», chto*."""
+    token, grammar = scene.at(index), scene.grammar
+    if (
+        token is None
+        or not grammar.listeners
+        or scene.low(index + 1) != ","
+        or scene.low(index + 2) not in grammar.that
+    ):
+        return False
+    return token.low in grammar.listeners or (token.is_word and not token.text[0].isalnum())
+
+
+def _over_listener(scene: Scene, index: int) -> int:
+    """Behind who is told: *zhurnalistam*, *telekanalu «Volna»*."""
+    if scene.low(index) not in scene.grammar.listeners:
+        return index
+    name = scene.at(index + 1)
+    return index + 1 + (name is not None and name.is_word and not name.text[0].isalnum())
 
 
 def _begins(scene: Scene, index: int, end: int) -> bool:
@@ -127,9 +165,11 @@ def _is_past_verb(scene: Scene, index: int, end: int) -> bool:
 def _is_fronted_time(scene: Scene, index: int) -> bool:
     """A time between verb and subject, where the order of words allows it: ``erklärte am Montag der Minister``."""
     grammar = scene.grammar
-    if grammar.order is not Order.FREE or scene.at(index + 1) is None:
+    if (grammar.order is not Order.FREE and not grammar.between) or scene.at(index + 1) is None:
         return False
     counted = scene.low(index).isdigit() or scene.low(index) in grammar.openers
+    if scene.low(index) in grammar.between:
+        return True
     return grammar.is_time(scene.low(index)) or (counted and grammar.is_time(scene.low(index + 1)))
 
 
@@ -170,11 +210,17 @@ def _continues(scene: Scene, token: Token, index: int, start: int, *, long: bool
         return index > start
     if token.is_break or token.text in ',."”“' or not (token.is_word or token.text[-1] == "."):
         return False
+    if low in grammar.stops and scene.low(index - 1) in grammar.governing and index > start:
+        return True
     if low in grammar.stops or (low in grammar.pronouns and index > start):
         return False
     if index == start:
         return True
-    if is_recipient(scene, index) or (low.isdigit() and scene.low(index + 1) in grammar.times):
+    if (
+        is_recipient(scene, index)
+        or low in grammar.listeners
+        or (low.isdigit() and scene.low(index + 1) in grammar.times)
+    ):
         return False
     if low in COORDINATORS:
         following = scene.at(index + 1)
@@ -187,7 +233,9 @@ def _continues(scene: Scene, token: Token, index: int, start: int, *, long: bool
         return False
     if not grammar.has_case and index > start and scene.cue_at(index) is not None:
         return False
-    return not (low in grammar.tiers and not token.is_capital and low not in grammar.nouns_too and not long)
+    is_verb = low in grammar.tiers and not token.is_capital and low not in grammar.nouns_too
+    is_verb = is_verb and scene.low(index - 1) not in grammar.openers
+    return not is_verb or (long and low.endswith("ed"))
 
 
 def trimmed(scene: Scene, start: int, end: int) -> Span | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from summarizer.claims.cues import Attribution
+from summarizer.claims.attribution import Attribution
 from summarizer.claims.grammar import Order
 from summarizer.claims.phrases import Span, is_speaker, phrase_after
 from summarizer.claims.subjects import subject_before
@@ -15,11 +15,11 @@ def find_silences(scene: Scene, match: re.Match[str]) -> list[Attribution]:
     """Who says nothing, by the words that say so (``declined to comment``)."""
     start, end = match.span()
     first, after = scene.span((start, end))
-    inside = match.span("who") if "who" in match.re.groupindex and (match["who"] or "").strip() else None
-    if "nobody" in match.re.groupindex and match["nobody"]:
-        return [Attribution((start, end), None, None, "silence", "nobody")]
+    inside = _group(match, "who")
     if inside is not None:
         span: Span | None = scene.span(inside)
+    elif _group(match, "behind"):
+        span = phrase_after(scene, after, long=True)
     elif scene.grammar.order is Order.VERB_FIRST:
         span = phrase_after(scene, after)
     else:
@@ -28,6 +28,14 @@ def find_silences(scene: Scene, match: re.Match[str]) -> list[Attribution]:
         return [Attribution((start, end), None, None, "silence", "nobody")]
     speakers = [span, *_others_silent(scene, after)]
     return [Attribution((start, end), scene.offsets(s), scene.offsets(s), "silence", "before") for s in speakers]
+
+
+def _group(match: re.Match[str], beginning: str) -> tuple[int, int] | None:
+    """Where the group stands whose name begins so; ``None`` where it matched nothing but blanks."""
+    names = (
+        name for name, words in match.groupdict().items() if name.startswith(beginning) and (words or "").strip()
+    )
+    return next((match.span(name) for name in names), None)
 
 
 def _others_silent(scene: Scene, after: int) -> list[Span]:

@@ -21,7 +21,18 @@ def subject_before(scene: Scene, verb: int) -> Span | None:
         return noun
     if token.text in "—–" and (opening := _previous(scene, last - 1, "—–")) is not None:
         return phrase_before(scene, opening)
-    return _over_place(scene, phrase_before(scene, last + 1))
+    return _over_place(scene, _unasked(scene, phrase_before(scene, last + 1)))
+
+
+def _unasked(scene: Scene, span: Span | None) -> Span | None:
+    """The speaker without who asked: ``Un témoin interrogé par notre journal``, ``Residents reached by phone``."""
+    if span is None or not scene.grammar.asked:
+        return span
+    for index in range(max(1, span[0] - 2), span[1] - 1):
+        if scene.low(index) in scene.grammar.asked:
+            found = phrase_before(scene, index)
+            return found if found and is_speaker(scene, found, strict=True) else span
+    return span
 
 
 def _over_place(scene: Scene, span: Span | None) -> Span | None:

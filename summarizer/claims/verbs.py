@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from summarizer.claims.grammar import Order
-from summarizer.claims.phrases import DETERMINERS, is_speaker, phrase_after
+from summarizer.claims.phrases import DETERMINERS, is_speaker, phrase_after, tells_outlet
 from summarizer.claims.subjects import subject_before
 from summarizer.claims.tokens import Cue, Scene, Token
 
@@ -58,7 +60,7 @@ def _is_counted(scene: Scene, cue: Cue, before: Token) -> bool:
         return following not in scene.grammar.that
     if following in {"as", "of", "about", "against", "by"} or before.low in scene.grammar.tiers:
         return True
-    if before.is_capital:
+    if before.is_capital and cue.first > 1:
         return False
     if scene.low(cue.first - 2) in DETERMINERS and before.low.endswith(_ADJECTIVES):
         return True
@@ -78,8 +80,10 @@ def is_adjective(scene: Scene, cue: Cue) -> bool:
 
 
 def is_unsaid(scene: Scene, cue: Cue) -> bool:
-    """Whether the verb tells of words that were not spoken: ``did not say``, ``could deny``."""
+    """Whether the verb tells of words that were not spoken: ``did not say``, ``could deny``, *bestritt nicht*."""
     grammar, index = scene.grammar, cue.first - 1
+    if grammar.capital_nouns and scene.low(cue.after) in grammar.negations:
+        return True
     while index >= 0 and (low := scene.low(index)) and (low in grammar.skip or low in grammar.negations):
         if scene.tokens[index].is_capital:
             return False
@@ -98,8 +102,23 @@ def is_act(scene: Scene, cue: Cue) -> bool:
         return True
     if cue.words not in grammar.disputing:
         return False
-    near = scene.tokens[max(0, cue.first - 8) : cue.after + 8]
-    return not has_content(scene, cue.after) and not any(token.low in grammar.speech for token in near)
+    near = [token.low for token in scene.tokens[max(0, cue.first - 8) : cue.after + 8]]
+    pairs = {f"{first} {second}" for first, second in pairwise(near)}
+    return not has_content(scene, cue.after) and grammar.speech.isdisjoint(pairs.union(near))
+
+
+def is_torn(scene: Scene, cue: Cue) -> bool:
+    """Whether the particle is missing that the verb needs at the end of its clause (German *wies ... zurück*)."""
+    needed = scene.grammar.particles.get(cue.words)
+    if needed is None:
+        return False
+    for index in range(cue.after, len(scene.tokens)):
+        following = scene.at(index + 1)
+        if scene.low(index) in needed and (following is None or not following.is_word):
+            return False
+        if scene.tokens[index].text in ";:":
+            break
+    return True
 
 
 def has_content(scene: Scene, after: int, *, reach: int = 12) -> bool:
@@ -143,7 +162,9 @@ def is_inverted(scene: Scene, cue: Cue) -> bool:
     grammar, edge, following = scene.grammar, edge_of(scene, cue), scene.at(cue.after)
     if following is None or not following.is_word or cue.words in grammar.recipients:
         return False
-    if following.low in grammar.that or following.low in grammar.times or following.low == "to":
+    if following.low in grammar.that or following.low == "to" or tells_outlet(scene, cue.after):
+        return False
+    if following.low in grammar.times and not _postpones(scene, cue):
         return False
     if edge.is_quote or following.text[0] == "-" or _is_fronted(scene, cue):
         return True
@@ -161,6 +182,17 @@ def is_inverted(scene: Scene, cue: Cue) -> bool:
         return False
     named = subject_before(scene, cue.first)  # ``Jean Roche, a broker, said the price had ...``
     return named is None or not is_speaker(scene, named, strict=True)
+
+
+def _postpones(scene: Scene, cue: Cue) -> bool:
+    """``..., a annoncé dimanche le réseau``: a time between verb and subject, behind the statement's comma."""
+    if edge_of(scene, cue).text != "," or scene.low(cue.after) not in scene.grammar.between:
+        return False
+    index = cue.after
+    while scene.low(index) in scene.grammar.between:
+        index += 1
+    token = scene.at(index)
+    return token is not None and (token.is_capital or token.low in scene.grammar.openers)
 
 
 def _is_fronted(scene: Scene, cue: Cue) -> bool:

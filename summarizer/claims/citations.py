@@ -1,0 +1,54 @@
+"""Voices behind voices: ``X, citing Y, said`` and ``X quoted Y as saying``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from summarizer.claims.attribution import Attribution
+from summarizer.claims.phrases import Span, is_known, is_speaker, phrase_after, phrase_before
+from summarizer.claims.tokens import Cue, Scene
+
+
+def cited(scene: Scene, cue: Cue) -> Span | None:
+    """Whom a citing phrase cites: somebody, or a paper; ``citing bad weather`` cites nobody."""
+    active = cue.words in scene.grammar.tiers or cue.words in scene.grammar.quoting
+    if active and scene.low(cue.first - 1) not in scene.grammar.passive | {"as"}:
+        return None
+    if scene.low(cue.first - 1) == "without":
+        return None
+    span = phrase_after(scene, cue.after + (scene.low(cue.after) == "by"), long=True)
+    return span if span and is_speaker(scene, span) and is_known(scene, span) else None
+
+
+def passed_on(scene: Scene, start: int) -> Span | None:
+    """Whose words a quoting verb passes on: ``X quoted Y as saying``, ``naqalat X 'an Y``.
+
+    Args:
+        scene: the sentence.
+        start: where its object may begin, behind the verb or behind a subject that follows it.
+    """
+    if scene.grammar.quoting_from:
+        near = range(start, min(start + 6, len(scene.tokens)))
+        joints = [index for index in near if scene.low(index) in scene.grammar.quoting_from]
+        if not joints:
+            return None
+        start = joints[0] + 1
+    span = phrase_after(scene, start, long=True)
+    return span if span and is_speaker(scene, span) else None
+
+
+def speaker_before_citation(scene: Scene, cue: Cue, found: Sequence[Attribution]) -> Span | None:
+    """``X, citing Y, said`` and ``X, citing Y, which quoted Z, said``: the verb behind whom it cites belongs to X."""
+    first = cue.first
+    for last in reversed(found):
+        if last.form != "citing" or last.speaker is None:
+            break
+        behind = scene.span(last.speaker)[1]
+        if first - behind > (scene.low(behind) == ","):
+            break
+        citing = scene.span(last.cue)[0]
+        first = citing - (scene.low(citing - 1) == ",")
+    if first == cue.first:
+        return None
+    span = phrase_before(scene, first)
+    return span if span and is_speaker(scene, span) else None
