@@ -62,8 +62,8 @@ def _passage(text: str, start: int, language: str, least: int) -> Passage:
 
 @lru_cache(maxsize=REMEMBERED)
 def concepts_of(text: str, language: str) -> frozenset[str]:
-    """The concepts of a whole text, those across the borders of its sentences as well."""
-    return concepts(text, language)[1]
+    """The concepts of all sentences of a text."""
+    return frozenset().union(*(passage.concepts for passage in passages(text, language)))
 
 
 def concepts(text: str, language: str) -> tuple[tuple[str, ...], frozenset[str]]:

@@ -18,6 +18,8 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:[-'’\u200c][^\W\d_]+)*"
     r"|[^\s\w]|\w+"
 )
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’\u200c][^\W\d_]+)*|\w+")
 _PARTED = re.compile("[.,\u00a0\u202f]")
 _FORWARD = 7
 _BACKWARD = 5
@@ -60,6 +62,8 @@ def counted(text: str, language: str) -> tuple[tuple[tuple[int, int], tuple[Foun
 
 def counts(text: str, start: int, end: int, words: Lexicon) -> tuple[Found, ...]:
     """The counts in the sentence ``text[start:end]``."""
+    if not _may_count(text[start:end], words):
+        return ()
     tokens = [_Token(*m.span(), plain(m.group())) for m in _TOKEN.finditer(text, start, end)]
     found = []
     for number in _numbers(tokens, words):
@@ -67,6 +71,13 @@ def counts(text: str, start: int, end: int, words: Lexicon) -> tuple[Found, ...]
         if kind and 0 < number.value <= _LARGEST:
             found.append(Found(kind, number.value, tokens[number.first].start, tokens[number.after - 1].end))
     return tuple(found)
+
+
+def _may_count(sentence: str, words: Lexicon) -> bool:
+    """Whether there is a digit, or a word that is or may hold a number: most sentences have none."""
+    if _DIGIT.search(sentence):
+        return True
+    return any("-" in word or plain(word) in words.numbers for word in _WORD.findall(sentence))
 
 
 def _numbers(tokens: list[_Token], words: Lexicon) -> Iterator[_Number]:

@@ -67,16 +67,17 @@ async def test_what_readers_did_follows_the_survivor(store: Store) -> None:
         a, b = await told_alone(books, article("1"), article("2"))
         for chat in (1, 2, 3):
             await books.subscribers.ensure(chat, "private", "", "en", "UTC", NOW)
-        await books.subscribers.tell(1, [Told(a.id, NOW, 4), Told(b.id, NOW - HOUR, 5)])
-        await books.subscribers.tell(2, [Told(b.id, NOW, 2)])
+        last = Told(a.id, NOW, 4, "syria", (("voices", 2.0),), (("killed", 6),))
+        await books.subscribers.tell(1, [last, Told(b.id, NOW - HOUR, 5, "iraq")])
+        await books.subscribers.tell(2, [Told(b.id, NOW, 2, "iraq", (("voices", 1.0),))])
         await books.subscribers.mute(1, b.id)
         await books.subscribers.mute(2, a.id)
         await books.subscribers.mute(2, b.id)
         await books.subscribers.follow(3, b.id)
         await books.stories.merge(b.id, a.id, NOW)
     async with store.read() as books:
-        assert await books.subscribers.told(1) == {a.id: Told(a.id, NOW, 5)}
-        assert await books.subscribers.told(2) == {a.id: Told(a.id, NOW, 2)}
+        assert await books.subscribers.told(1) == {a.id: replace(last, independent=5)}
+        assert await books.subscribers.told(2) == {a.id: Told(a.id, NOW, 2, "iraq", (("voices", 1.0),))}
         assert [await books.subscribers.muted(chat) for chat in (1, 2, 3)] == [{a.id}, {a.id}, frozenset()]
         assert await books.subscribers.followed(3) == {a.id}
 

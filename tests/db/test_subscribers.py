@@ -60,10 +60,11 @@ async def test_the_last_word_on_a_story_counts(store: Store) -> None:
     async with store.write() as books:
         await books.subscribers.ensure(1, "private", "", "en", "UTC", NOW)
         await books.subscribers.tell(1, [Told(3, NOW, 2), Told(4, NOW, 1)])
-        await books.subscribers.tell(1, [Told(3, NOW + HOUR, 5), Told(4, NOW - HOUR, 9)])
+        later = Told(3, NOW + HOUR, 5, "syria", (("voices", 2.64), ("recency", 0.5)), (("killed", 6),))
+        await books.subscribers.tell(1, [later, Told(4, NOW - HOUR, 9)])
         await books.subscribers.tell(1, [])
     async with store.read() as books:
-        assert await books.subscribers.told(1) == {3: Told(3, NOW + HOUR, 5), 4: Told(4, NOW, 1)}
+        assert await books.subscribers.told(1) == {3: later, 4: Told(4, NOW, 1)}
         assert await books.subscribers.told(1, [4, 77]) == {4: Told(4, NOW, 1)}
         assert await books.subscribers.told(1, []) == {}
 

@@ -1,4 +1,4 @@
-"""What is no news stays out of a brief that has news."""
+"""What is no news stays out of a brief that has news, unless it is asked for; a quiet region is told all the same."""
 
 from datetime import timedelta
 
@@ -10,12 +10,21 @@ from tests.handlers.newsroom import HARBOUR, NOW
 
 pytestmark = pytest.mark.anyio
 
+ASIDES = {
+    "sport": "Football: late goal gives Al-Wathba a draw",
+    "opinion": "Opinion: Al-Wathba deserves better",
+    "weather": "Weather: rain over Al-Wathba",
+    "horoscope": "Your horoscope for the week in Al-Wathba",
+    "live": "Live: the day in Al-Wathba",
+    "digest": "Press digest: what the papers say of Al-Wathba",
+}
 
-async def put(person, id, title, region, path):
+
+async def put(person, id, title, region, path="world", words="The visitors praised the town on Sunday."):
     at = NOW - timedelta(hours=2)
     made = Article(
         0, HARBOUR.key, f"g{id}", f"https://harbour.test/{path}/{id}", title,
-        "Al-Wathba drew with the visitors on Sunday. The coach praised his team after the game.", "en", at, at,
+        f"{words} It was a long day for all of those who had come to see it.", "en", at, at,
         places=(Place(region, 1.0),),
     )  # fmt: skip
     async with person.desk.store.write() as books:
@@ -23,12 +32,27 @@ async def put(person, id, title, region, path):
         await books.stories.group([Grouping(stored.id, stored.id, "", stored.id)], NOW)
 
 
-async def test_sport_stays_out_of_a_brief_that_has_news(person):
-    await put(person, 1, "Football: late goal gives Al-Wathba a draw", "sy", "sport")
-    pages = (await person.say("/brief syria")).pages
-    assert not any("Al-Wathba" in page.html for page in pages)
+@pytest.mark.parametrize("kind", ASIDES)
+async def test_what_is_no_news_stays_out_of_a_brief_that_has_news(person, kind):
+    await put(person, 1, ASIDES[kind], "sy")
+    assert "Al-Wathba" not in await person.read("/brief syria")
+    assert "2 stories" in await person.read("/brief syria")
 
 
-async def test_sport_is_shown_where_there_is_nothing_else(person):
-    await put(person, 2, "Football: late goal gives Al-Wathba a draw", "gl", "sport")
-    assert "Al-Wathba" in (await person.say("/brief greenland")).pages[0].html
+@pytest.mark.parametrize("kind", ASIDES)
+async def test_what_is_no_news_is_shown_where_there_is_nothing_else(person, kind):
+    await put(person, 2, ASIDES[kind], "gl")
+    assert "Al-Wathba" in await person.read("/brief greenland")
+
+
+async def test_sport_is_shown_where_it_is_asked_for(person):
+    await put(person, 3, "Al-Wathba wins the cup", "sy", "sport", "Sport in the town had a good day on Sunday.")
+    assert "Al-Wathba" not in await person.read("/brief syria")
+    assert "Al-Wathba" in await person.read("/brief syria + sport")
+
+
+async def test_a_quiet_region_is_told_by_the_one_outlet_that_it_has_and_says_so(person):
+    await put(person, 4, "Ferry to the island of Al-Wathba runs again", "gl")
+    told = await person.read("/brief greenland")
+    assert "Ferry to the island of Al-Wathba runs again" in told
+    assert "only one outlet so far" in told
