@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from summarizer.claims.attribution import Attribution
-from summarizer.claims.phrases import Span, is_known, is_speaker, phrase_after, phrase_before
-from summarizer.claims.tokens import Cue, Scene
+from summarizer.claims.naming import is_known, is_speaker
+from summarizer.claims.phrases import phrase_after, phrase_before
+from summarizer.claims.tokens import Cue, Scene, Span
 
 
 def cited(scene: Scene, cue: Cue) -> Span | None:
@@ -17,7 +18,17 @@ def cited(scene: Scene, cue: Cue) -> Span | None:
     if scene.low(cue.first - 1) == "without":
         return None
     span = phrase_after(scene, cue.after + (scene.low(cue.after) == "by"), long=True)
+    if span and not cue.first:
+        span = _before_outlet(scene, span)
     return span if span and is_speaker(scene, span) and is_known(scene, span) else None
+
+
+def _before_outlet(scene: Scene, span: Span) -> Span:
+    """A citation that opens its sentence, without the subject behind it: *So ssylkoy na Rosstat | gazeta pishet*."""
+    if scene.low(span[1]) not in scene.grammar.tiers:
+        return span
+    outlets = [index for index in range(span[0] + 1, span[1]) if scene.grammar.is_outlet(scene.low(index))]
+    return (span[0], outlets[-1]) if outlets else span
 
 
 def passed_on(scene: Scene, start: int) -> Span | None:
@@ -40,6 +51,10 @@ def passed_on(scene: Scene, start: int) -> Span | None:
 def speaker_before_citation(scene: Scene, cue: Cue, found: Sequence[Attribution]) -> Span | None:
     """``X, citing Y, said`` and ``X, citing Y, which quoted Z, said``: the verb behind whom it cites belongs to X."""
     first = cue.first
+    if found and found[-1].form == "citing" and found[-1].speaker and not scene.span(found[-1].cue)[0]:
+        behind = scene.span(found[-1].speaker)[1]
+        if scene.grammar.is_outlet(scene.low(behind)):
+            return behind, first
     for last in reversed(found):
         if last.form != "citing" or last.speaker is None:
             break

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from news.model import ClaimantKind
 from summarizer.claims.attribution import Attribution
 from summarizer.claims.citations import cited, passed_on, speaker_before_citation
-from summarizer.claims.grammar import Grammar, Order
-from summarizer.claims.phrases import Span, is_recipient, is_speaker, phrase_after, phrase_before
+from summarizer.claims.grammar import Order
+from summarizer.claims.naming import is_speaker
+from summarizer.claims.objects import without_object
+from summarizer.claims.phrases import is_recipient, phrase_after, phrase_before
 from summarizer.claims.subjects import (
     main_subject,
     opening_subject,
@@ -17,7 +18,7 @@ from summarizer.claims.subjects import (
     with_apposition,
     with_name_behind,
 )
-from summarizer.claims.tokens import Cue, Scene
+from summarizer.claims.tokens import Cue, Scene, Span
 from summarizer.claims.verbs import (
     edge_of,
     has_content,
@@ -53,11 +54,11 @@ def find_attributions(scene: Scene) -> list[Attribution]:
             if cue.words in scene.grammar.quoting and hit.form in {"before", "after"}:
                 span = passed_on(scene, hit.speaker[1] if hit.form == "after" and hit.speaker else cue.after)
                 found += [_attribution(scene, cue, _Hit(span, hit.tier, "citing"))] if span else []
-        index = _behind(cue, hit) if cue else index + 1
+        index = _read_on(cue, hit) if cue else index + 1
     return found
 
 
-def _behind(cue: Cue, hit: _Hit | None) -> int:
+def _read_on(cue: Cue, hit: _Hit | None) -> int:
     """Where to read on: words of a speaker that follows its cue are no cues themselves (``informed sources``)."""
     return max(cue.after, hit.speaker[1]) if hit and hit.speaker else cue.after
 
@@ -74,6 +75,8 @@ def _attribution(scene: Scene, cue: Cue, hit: _Hit) -> Attribution:
 
 def _read(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
     grammar = scene.grammar
+    if cue.words in grammar.idle:
+        return None
     if cue.words in grammar.own_words:
         return _own_words(scene, cue)
     if cue.words in grammar.according:
@@ -84,7 +87,7 @@ def _read(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
         span = phrase_before(scene, cue.first)
         return _Hit(span, "neutral", "according") if span and is_speaker(scene, span) else None
     if cue.words in grammar.citing and (span := cited(scene, cue)):
-        by = "by" in {cue.words.split()[-1], scene.low(cue.after)}
+        by = scene.low(cue.after) == "by" or cue.words.endswith((" by", " par", " por"))
         return _Hit(span, "neutral", "through" if by else "citing")
     if cue.words not in grammar.tiers or (cue.first and scene.tokens[cue.first].is_capital):
         return None
@@ -118,7 +121,7 @@ def _participle(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None
     if before in scene.grammar.passive:
         span = subject_before(scene, cue.first)
         return _Hit(span, tier, "before") if span and is_speaker(scene, span) else None
-    if not has_content(scene, cue.after):
+    if not has_content(scene, cue.after) and not (before in {",", "،"} and cue.words not in scene.grammar.weak):
         return None
     if found:
         last = found[-1].speaker
@@ -147,7 +150,7 @@ def _verb(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
         return None
     strict = cue.words in grammar.weak or cue.words in grammar.nouns_too
     if is_inverted(scene, cue):
-        span = _impersonal(scene, cue) or _without_object(scene, cue, phrase_after(scene, cue.after))
+        span = _impersonal(scene, cue) or _behind(scene, cue)
         behind_comma = grammar.order is Order.SUBJECT_FIRST and edge_of(scene, cue).text == ","
         if span and is_speaker(scene, span, strict=strict or behind_comma):
             return _Hit(span, tier, "after")
@@ -158,6 +161,14 @@ def _verb(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
     if grammar.drops_subject and cue.first <= 1 and has_content(scene, cue.after, reach=3):
         return _Hit(None, tier, "before")
     return None
+
+
+def _behind(scene: Scene, cue: Cue) -> Span | None:
+    """The subject that follows its verb."""
+    span = phrase_after(scene, cue.after)
+    if span is None or edge_of(scene, cue).is_quote or is_recipient(scene, span[1]):
+        return span
+    return without_object(scene, cue, span)
 
 
 def _impersonal(scene: Scene, cue: Cue) -> Span | None:
@@ -175,14 +186,9 @@ def _impersonal(scene: Scene, cue: Cue) -> Span | None:
                 span is not None and scene.low(span[0]) not in grammar.venues and is_speaker(scene, span, strict=True)
             )
             return span if named else None
-        if not (token.is_capital or token.low in grammar.skip or _is_outlet(grammar, token.low)):
+        if not (token.is_capital or token.low in grammar.skip or grammar.is_outlet(token.low)):
             return None
     return None
-
-
-def _is_outlet(grammar: Grammar, low: str) -> bool:
-    listeners = {ClaimantKind.AGENCY, ClaimantKind.MEDIA}
-    return any(kind in listeners and pattern.fullmatch(low) for kind, pattern in grammar.kinds)
 
 
 def _shared(scene: Scene, cue: Cue, found: list[Attribution]) -> Span | None:
@@ -190,34 +196,6 @@ def _shared(scene: Scene, cue: Cue, found: list[Attribution]) -> Span | None:
     span = shared_subject(scene, cue.first)
     last = found[-1] if found else None
     return scene.span(last.speaker) if span and last and last.form == "before" and last.speaker else span
-
-
-def _without_object(scene: Scene, cue: Cue, span: Span | None) -> Span | None:
-    """An Arabic subject without the verb's object: a definite noun ends it where an indefinite one follows.
-
-    ``a'lanat wizarat al-kahraba' | 'awdat al-tayyar``; names may follow a definite noun where the statement comes
-    next, and behind a verb that takes no object.
-    """
-    if span is None or scene.grammar.order is not Order.VERB_FIRST or cue.words not in scene.grammar.transitive:
-        return span
-    if edge_of(scene, cue).is_quote or is_recipient(scene, span[1]) or _is_told_next(scene, span[1]):
-        return span
-    for index in range(span[0] + 1, span[1]):
-        low = scene.low(index)
-        is_definite = scene.low(index - 1).startswith("ال")
-        if is_definite and not low.startswith(("ال", "ل")) and low not in scene.grammar.links:
-            return span[0], index
-    return span
-
-
-def _is_told_next(scene: Scene, index: int) -> bool:
-    """Whether the statement itself begins within a few words, before the next cue: a quotation, ``that``."""
-    for step, token in enumerate(scene.tokens[index : index + 5]):
-        if token.is_quote or token.low in scene.grammar.that or token.text == ":":
-            return True
-        if token.text in ",،" or scene.cue_at(index + step) is not None:
-            return step == 0
-    return index >= len(scene.tokens)
 
 
 def _agent(scene: Scene, cue: Cue, tier: str) -> _Hit | None:

@@ -22,6 +22,9 @@ _VARIANTS = str.maketrans(
     {"’": "'", "ʼ": "'", "‘": "'", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ی", "ي": "ی", "ك": "ک", "ё": "е"}
 )
 
+_OWN_LAM = ("لجن", "لواء")
+"""Arabic speakers whose own first letter looks like the article behind *li-*: *lajna*, *liwa'*."""
+
 
 class Order(StrEnum):
     """Where a language puts the speaker beside the verb."""
@@ -81,6 +84,10 @@ class Grammar:
     """Participles that tell how a speaker was reached, and are no part of the name (``contacted by``)."""
     between: frozenset[str]
     """Times that may stand between the verb and its subject (French *a annoncé dimanche le réseau*)."""
+    compounds: frozenset[str]
+    """Endings of a noun that goes together with the one before it (Turkish *idare-si*)."""
+    idle: frozenset[str]
+    """Phrases that look like a cue and are none: *rafada al-kashf 'an ismihi*, ``asked not to be named``."""
     joining: frozenset[str]
     """Endings of cues whose noun is written together with its preposition (Arabic *wafqan li-*)."""
     according: frozenset[str]
@@ -148,11 +155,17 @@ class Grammar:
         """Whether a word tells a day or a time of day."""
         return low in self.times or (self.capital_nouns and low.endswith(tuple(self.times)) and len(low) > 6)
 
+    def is_outlet(self, low: str) -> bool:
+        """Whether a word is an agency or a medium, or what one is called (``newspaper``)."""
+        outlets = {ClaimantKind.AGENCY, ClaimantKind.MEDIA}
+        return any(kind in outlets and pattern.fullmatch(low) for kind, pattern in self.kinds)
+
     def bare(self, words: str, cue: str) -> str:
         """The words without the preposition that some cues write together with them (Arabic *wafqan li-*)."""
         if not plain(cue).endswith(tuple(self.joining)) or not words.startswith("ل"):
             return words
-        return "ال" + words[2:] if words.startswith("لل") else words[1:]
+        has_article = words.startswith("لل") and not words[1:].startswith(_OWN_LAM)
+        return "ال" + words[2:] if has_article else words[1:]
 
 
 @lru_cache(maxsize=32)
@@ -168,6 +181,7 @@ _WORD_LISTS = (
     "according", "according_opening", "own_words", "postpositions", "citing", "that", "skip", "passive", "stops",
     "links", "openers", "times", "finite", "quoting_from", "speech", "negations", "modals", "locatives", "venues",
     "fronted", "lead_ins", "recipient_marks", "nobody", "listeners", "governing", "asked", "between", "joining",
+    "idle", "compounds",
 )  # fmt: skip
 _VERB_LISTS = (
     "weak", "nouns_too", "participles", "recipients", "often_passive", "quoting", "ambiguous", "disputing",
@@ -185,8 +199,11 @@ def _grammar(table: Mapping[str, Any]) -> Grammar:
         tiers |= dict.fromkeys(_set(verbs, tier) | _set(verbs, f"{tier}_phrases"), tier)
     tiers |= dict.fromkeys(forms["quoting"], "neutral")
     proclitics: str = table.get("proclitics", "")
+    kinds: Mapping[str, str] = table["kinds"]
     particles: Mapping[str, str] = table.get("particles", {})
-    phrases = (words[name] for name in ("according", "according_opening", "own_words", "citing", "postpositions"))
+    phrases = (
+        words[name] for name in ("according", "according_opening", "own_words", "citing", "postpositions", "idle")
+    )
     return Grammar(
         order=Order(table.get("order", "subject-first")),
         tiers=tiers,
@@ -198,7 +215,7 @@ def _grammar(table: Mapping[str, Any]) -> Grammar:
         has_case=bool(table.get("has_case", True)),
         capital_nouns=bool(table.get("capital_nouns", False)),
         drops_subject=bool(table.get("drops_subject", False)),
-        kinds=tuple((ClaimantKind(kind), _words(text, proclitics)) for kind, text in table["kinds"].items()),
+        kinds=tuple((ClaimantKind(kind.split("_")[0]), _words(text, proclitics)) for kind, text in kinds.items()),
         bodies=_words(table["bodies"], proclitics) if "bodies" in table else None,
         documents=_words(table["documents"], proclitics) if "documents" in table else None,
         particles={verb: _set(particles, verb) for verb in particles},

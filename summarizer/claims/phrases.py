@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from summarizer.claims.grammar import Order
-from summarizer.claims.tokens import Scene, Token
+from summarizer.claims.tokens import Scene, Span, Token
 
 LONGEST = 16
 DETERMINERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "our", "my", "your"})
@@ -12,11 +12,7 @@ _PREPOSITIONS = frozenset(
     {"by", "around", "across", "near", "among", "within", "behind", "outside", "inside", "along"}
 )
 _WITHIN = frozenset({"in", "on", "в", "у", "во", "dans", "en", "فی"})
-_PARTICLES = frozenset({"al", "el", "bin", "ibn", "abu", "de", "la", "van", "von", "der", "di", "da", "du"})
 COORDINATORS = frozenset({"and", "et", "y", "und", "и", "і", "й", "та", "ve", "و", "&"})
-
-Span = tuple[int, int]
-"""Token numbers: first, and one behind the last."""
 
 
 def phrase_before(scene: Scene, end: int) -> Span | None:
@@ -54,31 +50,6 @@ def phrase_after(scene: Scene, start: int, *, long: bool = False) -> Span | None
     return trimmed(scene, start, end) if end > start else None
 
 
-def is_speaker(scene: Scene, span: Span, *, strict: bool = False) -> bool:
-    """Whether a phrase can speak: a pronoun, a name, a noun with a determiner; ``strict`` refuses bare nouns."""
-    grammar = scene.grammar
-    tokens = scene.tokens[span[0] : span[1]]
-    if not tokens or not any(t.is_word and not t.low.isdigit() for t in tokens):
-        return False
-    if tokens[0].low in grammar.nobody:
-        return False
-    if len(tokens) == 1 and (tokens[0].low in grammar.stops or grammar.is_time(tokens[0].low)):
-        return False
-    if tokens[0].low in grammar.pronouns and len(tokens) == 1:
-        return True
-    if all(t.low in grammar.openers or grammar.is_time(t.low) for t in tokens) and len(tokens) > 1:
-        return False
-    if not grammar.has_case:
-        return len(tokens) <= 10
-    first = 1 if span[0] == 0 else 0
-    if any(t.is_capital for t in tokens[first:]) or tokens[0].low in grammar.openers:
-        return True
-    text = " ".join(t.low for t in tokens)
-    if any(pattern.search(text) for _, pattern in grammar.kinds):
-        return True
-    return not strict or (first == 1 and tokens[0].is_capital and tokens[0].low not in grammar.skip)
-
-
 def _extends(scene: Scene, index: int, end: int) -> bool:
     """Whether the phrase ending at ``end`` grows over the token ``index`` to its left."""
     token, grammar = scene.tokens[index], scene.grammar
@@ -109,17 +80,6 @@ def is_recipient(scene: Scene, index: int) -> bool:
     if not marks:
         return False
     return low.startswith(marks) or (low.startswith("ب") and low[1:] in grammar.stops)
-
-
-def is_known(scene: Scene, span: Span) -> bool:
-    """Whether a phrase names somebody by a name or a known kind, or a paper."""
-    grammar = scene.grammar
-    tokens = scene.tokens[span[0] : span[1]]
-    if not grammar.has_case or any(t.is_capital or t.low in grammar.pronouns for t in tokens):
-        return True
-    text = " ".join(t.low for t in tokens)
-    patterns = [pattern for _, pattern in grammar.kinds] + ([grammar.documents] if grammar.documents else [])
-    return any(pattern.search(text) for pattern in patterns)
 
 
 def tells_outlet(scene: Scene, index: int) -> bool:
@@ -186,11 +146,6 @@ def _joins(scene: Scene, index: int) -> bool:
             start -= 1
         return True
     return not after.is_capital and _opens_clause(scene, index)
-
-
-def is_of_name(word: str) -> bool:
-    """Whether a word may stand in a person's name: capitals, and particles such as ``al-`` or ``van``."""
-    return word[:1].isupper() or word in _PARTICLES or word.startswith(("al-", "el-", "as-", "ash-", "ad-", "d'"))
 
 
 def _opens_clause(scene: Scene, index: int) -> bool:

@@ -6,9 +6,10 @@ import re
 
 from summarizer.claims.attribution import Attribution
 from summarizer.claims.grammar import Order
-from summarizer.claims.phrases import Span, is_speaker, phrase_after
-from summarizer.claims.subjects import subject_before
-from summarizer.claims.tokens import Scene
+from summarizer.claims.naming import is_speaker
+from summarizer.claims.phrases import phrase_after
+from summarizer.claims.subjects import opening_subject, subject_before
+from summarizer.claims.tokens import Scene, Span
 
 
 def find_silences(scene: Scene, match: re.Match[str]) -> list[Attribution]:
@@ -22,6 +23,8 @@ def find_silences(scene: Scene, match: re.Match[str]) -> list[Attribution]:
         span = phrase_after(scene, after, long=True)
     elif scene.grammar.order is Order.VERB_FIRST:
         span = phrase_after(scene, after)
+    elif scene.grammar.order is Order.VERB_LAST:
+        span = opening_subject(scene, first)
     else:
         span = subject_before(scene, first)
     if span is None or not is_speaker(scene, span):

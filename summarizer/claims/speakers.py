@@ -6,8 +6,8 @@ import re
 
 from news.model import Claimant, ClaimantKind
 from summarizer.claims.grammar import Grammar, plain
+from summarizer.claims.naming import is_of_name
 from summarizer.claims.people import sole_person
-from summarizer.claims.phrases import is_of_name
 
 _ACRONYM = re.compile(r"\(\s*([^\W\d_a-z][^\W_]{1,9})\s*\)")
 _LATELY = 3

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from summarizer.claims.phrases import COORDINATORS, LONGEST, Span, is_of_name, is_speaker, phrase_before, trimmed
-from summarizer.claims.tokens import Scene
+from summarizer.claims.grammar import Order
+from summarizer.claims.naming import is_of_kind, is_of_name, is_speaker
+from summarizer.claims.objects import before_object
+from summarizer.claims.phrases import COORDINATORS, LONGEST, phrase_after, phrase_before, trimmed
+from summarizer.claims.tokens import Scene, Span
 
 _APPOSITION = 24
 _RELATIVES = frozenset({"that", "who", "which"})
@@ -54,12 +57,20 @@ def opening_subject(scene: Scene, verb: int) -> Span | None:
     while end < min(verb, LONGEST) and (token := scene.tokens[end]).is_word and token.low not in scene.grammar.stops:
         if token.low in scene.grammar.pronouns and end == 0:
             return (0, 1)
-        if end and scene.grammar.has_case and not token.is_capital and token.low not in COORDINATORS:
+        if end and scene.grammar.has_case and not token.is_capital and not _heads(scene, end):
             break
         if end and token.low in scene.grammar.openers:
             break
         end += 1
     return trimmed(scene, 0, end) if end else None
+
+
+def _heads(scene: Scene, index: int) -> bool:
+    """Whether a small word goes on with the name before it: *ve*, a title before a name, *liman idare-si*."""
+    token, following = scene.tokens[index], scene.at(index + 1)
+    if token.low in COORDINATORS or token.low.endswith(tuple(scene.grammar.compounds)):
+        return True
+    return following is not None and following.is_capital and is_of_kind(scene, (index, index + 1))
 
 
 def shared_subject(scene: Scene, verb: int) -> Span | None:
@@ -82,7 +93,11 @@ def with_name_behind(scene: Scene, span: Span) -> Span:
 
 
 def main_subject(scene: Scene, before: int) -> Span | None:
-    """The subject of the sentence's main clause: the phrase before its first verb."""
+    """The subject of the sentence's main clause: the phrase before its first verb, or behind the opening one."""
+    if scene.grammar.order is Order.VERB_FIRST:
+        found = phrase_after(scene, 1)
+        opens = len(scene.tokens) > 1 and not is_of_kind(scene, (0, 1))
+        return before_object(scene, found) if opens and found and is_of_kind(scene, found) else None
     for index in range(1, before):
         low = scene.low(index)
         if low in scene.grammar.finite or low in scene.grammar.tiers or _is_past(scene, index):
@@ -126,6 +141,7 @@ def _over_fillers(scene: Scene, index: int) -> int:
             index -= 3
         elif (
             low in grammar.skip
+            or low in grammar.listeners
             or (low.endswith("ly") and len(low) > 4 and not scene.tokens[index].is_capital)
             or (bool(grammar.locatives) and low.endswith("но") and len(low) > 6 and index > 1)
             or (low in grammar.times and (scene.low(index - 1) in grammar.times or scene.tokens[index].is_capital))

@@ -21,6 +21,8 @@ _TOKEN = re.compile(
     r"|[^\W_]+(?:[-’'ʼ.&/\u200c](?!(?:t-)?(?:ils?|elles?)\b)[^\W_]+)*(?:['’](?=\s))?"
     r"|\S"
 )
+Span = tuple[int, int]
+"""Token numbers: first, and one behind the last."""
 _MARKS = frozenset('“«„"')
 _LEADS = _MARKS | {"-"}
 _BREAKS = frozenset(";:—–―-•|!?…؛؟。")
@@ -53,6 +55,11 @@ class Token(NamedTuple):
     def is_capital(self) -> bool:
         """Whether it is written with a capital."""
         return self.text[0].isupper() or (len(self.text) > 1 and self.text[0] in _MARKS)
+
+    @property
+    def is_phrase(self) -> bool:
+        """Whether it is a word or two in quotation marks that are no name: ``“unacceptable”``."""
+        return len(self.text) > 1 and self.text[0] in _MARKS and self.text[1:].lstrip()[:1].islower()
 
     @property
     def is_break(self) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from summarizer.claims.grammar import Order
-from summarizer.claims.phrases import DETERMINERS, is_speaker, phrase_after, tells_outlet
+from summarizer.claims.naming import is_speaker
+from summarizer.claims.phrases import DETERMINERS, phrase_after, tells_outlet
 from summarizer.claims.subjects import subject_before
 from summarizer.claims.tokens import Cue, Scene, Token
 
@@ -124,7 +125,7 @@ def is_torn(scene: Scene, cue: Cue) -> bool:
 def has_content(scene: Scene, after: int, *, reach: int = 12) -> bool:
     """Whether a complement clause or a quotation follows within a few words."""
     for token in scene.tokens[after : after + reach]:
-        if token.is_quote or token.low in scene.grammar.that or token.text == ":":
+        if token.is_quote or token.low in scene.grammar.that or token.text == ":" or token.is_phrase:
             return True
         if token.text in ";.":
             return False

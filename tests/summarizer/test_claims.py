@@ -29,6 +29,13 @@ def test_labelled_claims_are_found(language: str) -> None:
     assert outcome.status >= floor["status"], outcome.faults
 
 
+@pytest.mark.parametrize("part", ["wire", "wire2"])
+def test_wire_copy_labelled_before_it_was_read_is_right_with_chain_and_status(part: str) -> None:
+    outcomes = [measure(language, part) for language in ("en", "fr", "ru", "ar")]
+    right, wrong = sum(o.right_cases for o in outcomes), sum(o.wrong_cases for o in outcomes)
+    assert right >= 0.90 * (right + wrong), [fault for outcome in outcomes for fault in outcome.faults]
+
+
 def test_a_claim_covers_what_is_claimed_and_not_who_says_it() -> None:
     text = "It rained. The Harbour Office said that the pier had collapsed."
     claim = only(text)

@@ -1,0 +1,40 @@
+"""Where a subject ends that stands between its verb and the verb's object (Arabic)."""
+
+from __future__ import annotations
+
+from summarizer.claims.tokens import Cue, Scene, Span
+
+_ARTICLE = "ال"
+
+
+def without_object(scene: Scene, cue: Cue, span: Span) -> Span:
+    """The subject behind a verb, without the object behind it.
+
+    Names may follow a definite noun where the statement comes next, and behind a verb that takes no object.
+    """
+    if cue.words not in scene.grammar.transitive:
+        return span
+    if scene.grammar.tiers[cue.words] == "denial":
+        denied = [index for index in range(span[0] + 1, span[1]) if scene.low(index) in scene.grammar.speech]
+        span = (span[0], denied[0]) if denied else span
+    return span if _is_told_next(scene, span[1]) else before_object(scene, span)
+
+
+def before_object(scene: Scene, span: Span) -> Span:
+    """A definite noun ends the subject where an indefinite one follows: *wizarat al-kahraba' | 'awdat al-tayyar*."""
+    for index in range(span[0] + 1, span[1]):
+        low = scene.low(index)
+        is_indefinite = not low.startswith((_ARTICLE, "ل")) and low not in scene.grammar.links
+        if scene.low(index - 1).startswith(_ARTICLE) and is_indefinite:
+            return span[0], index
+    return span
+
+
+def _is_told_next(scene: Scene, index: int) -> bool:
+    """Whether the statement itself begins within a few words, before the next cue: a quotation, ``that``."""
+    for step, token in enumerate(scene.tokens[index : index + 5]):
+        if token.is_quote or token.low in scene.grammar.that or token.text == ":":
+            return True
+        if token.text in ",،" or scene.cue_at(index + step) is not None:
+            return step == 0
+    return index >= len(scene.tokens)
