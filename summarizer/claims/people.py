@@ -37,6 +37,25 @@ def sole_person(text: str, grammar: Grammar) -> Claimant | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
+def introduced(text: str, grammar: Grammar) -> dict[str, Claimant]:
+    """Whom a text introduces with a rank and a full name, by surname in small letters; not if several share it.
+
+    Args:
+        text: the whole text.
+        grammar: the table of its language.
+    """
+    if not grammar.has_case or grammar.capital_nouns:
+        return {}
+    ranked: dict[str, Claimant] = {}
+    first_names: dict[str, set[str]] = {}
+    for person in _people(text, grammar):
+        *first, surname = person.name.split()
+        first_names.setdefault(surname.lower(), set()).update(first[-1:])
+        if person.kind in _RANKS and len(person.name) > len(getattr(ranked.get(surname.lower()), "name", "")):
+            ranked[surname.lower()] = person
+    return {surname: person for surname, person in ranked.items() if len(first_names[surname]) == 1}
+
+
 def _people(text: str, grammar: Grammar) -> Iterator[Claimant]:
     for match in _RUN.finditer(text):
         run = match.group()

@@ -7,7 +7,7 @@ import re
 from news.model import Claimant, ClaimantKind
 from summarizer.claims.grammar import Grammar, plain
 from summarizer.claims.naming import is_of_name
-from summarizer.claims.people import sole_person
+from summarizer.claims.people import introduced, sole_person
 
 _ACRONYM = re.compile(r"\(\s*([^\W\d_a-z][^\W_]{1,9})\s*\)")
 _LATELY = 3
@@ -23,6 +23,8 @@ class Speakers:
 
     def __init__(self, text: str, grammar: Grammar) -> None:
         self._grammar = grammar
+        self._text = text
+        self._people: dict[str, Claimant] | None = None
         self._full: dict[str, str] = {}
         self._last: dict[str, Claimant] = {}
         self._known: list[Claimant] = []
@@ -53,12 +55,28 @@ class Speakers:
             return self._pronoun(words, sort, sentence, before)
         name = self._named(words)
         title = words.removesuffix(f", {name}")
+        if known := self._introduced(words, name):
+            self._remember(known, sentence)
+            return known
         kind = self._kind(title if title != words else f"{words} {name}" if name != words else words)
         if kind in {ClaimantKind.UNNAMED, ClaimantKind.GROUP} and ", " in words and name[:1].isupper():
             kind = ClaimantKind.PERSON
         found = Claimant(" ".join(remark.split()) or words, name, kind)
         self._remember(found, sentence)
         return found
+
+    def _introduced(self, words: str, name: str) -> Claimant | None:
+        """Whoever was named before and is now called by a title or a surname alone."""
+        if name != words:
+            known = next((known for known in reversed(self._known) if known.name == name), None)
+            short = len(words.split(", ")) == 1 and words not in name
+            return Claimant(words, name, known.kind) if known and short else None
+        if len(words.split()) > 1 or not words[:1].isupper():
+            return None
+        if self._people is None:
+            self._people = introduced(self._text, self._grammar)
+        person = self._people.get(words.lower())
+        return Claimant(words, person.name, person.kind) if person and person.name != words else None
 
     def _pronoun(self, words: str, sort: str, sentence: int, before: str) -> Claimant:
         """Whoever of that sort spoke last; a person also whoever was just named alone, when no one spoke lately."""

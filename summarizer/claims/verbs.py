@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from summarizer.claims.grammar import Order
-from summarizer.claims.naming import is_speaker
+from summarizer.claims.naming import is_of_kind, is_speaker
 from summarizer.claims.phrases import DETERMINERS, phrase_after, tells_outlet
 from summarizer.claims.subjects import subject_before
 from summarizer.claims.tokens import Cue, Scene, Token
@@ -30,8 +30,13 @@ def _is_reduced_passive(scene: Scene, cue: Cue) -> bool:
     """``air strikes reported in the east``: a participle with a place behind it and no statement."""
     if cue.words not in scene.grammar.often_passive or scene.low(cue.after) not in scene.grammar.links:
         return False
-    if scene.tokens[cue.first - 1].is_capital and cue.first > 1:
-        return False
+    noun = (cue.first - 1, cue.first)
+    if (
+        scene.tokens[noun[0]].is_capital
+        and noun[0]
+        and (not scene.low(noun[0]).endswith("s") or is_of_kind(scene, noun))
+    ):
+        return False  # in a headline a capital tells nothing: ``Israeli Airstrikes Reported in the East``
     return scene.low(cue.after + 1) not in scene.grammar.times and not has_content(scene, cue.after)
 
 
