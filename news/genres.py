@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -120,12 +120,11 @@ def genre(article: Article) -> Genre:
     Its outlet's own word counts first: the sections in its address (not the last part, which is the title again) and
     its categories; then the title in the languages of the tables.
     """
-    for section in (*_sections(article.url), *article.categories):
-        found = _section(section)
-        if found:
-            return found
+    found = _of_folder(_folder(article.url)) or _of_sections(article.categories)
+    if found:
+        return found
     opening = _OPENING.match(article.title)
-    found = _tables().openings.get(" ".join(read(opening[1]))) if opening else None
+    found = _tables().openings.get(" ".join(text.words(opening[1]))) if opening else None
     return found or _of_phrases(read(article.title))
 
 
@@ -134,14 +133,26 @@ def named(word: str) -> Genre | None:
     return _tables().sections.get(word)
 
 
-def _sections(url: str) -> list[str]:
-    """The subdomain and the folders of an address."""
+def _of_sections(names: Iterable[str]) -> Genre | None:
+    return next((found for name in names if (found := _section(name))), None)
+
+
+def _folder(url: str) -> str:
+    """An address as far as its last bar; many articles share one."""
+    address = url.partition("?")[0].partition("#")[0]
+    head = address.rpartition("/")[0]
+    return address if head.endswith("/") else head
+
+
+@lru_cache(maxsize=4096)
+def _of_folder(address: str) -> Genre | None:
+    """The genre that the subdomain and the folders of an address name."""
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(address)
     except ValueError:
-        return []
+        return None
     host = (parts.hostname or "").split(".")
-    return [*host[:-2], *[part for part in parts.path.split("/")[:-1] if part and len(part) <= 24]]
+    return _of_sections([*host[:-2], *(part for part in parts.path.split("/") if part and len(part) <= 24)])
 
 
 @lru_cache(maxsize=4096)
@@ -151,14 +162,15 @@ def _section(name: str) -> Genre | None:
 
 def _of_phrases(title: Sequence[str]) -> Genre:
     """The first genre of the table of titles that has a phrase in a title."""
-    phrases, found = _tables().phrases, list(TITLES)
-    ranks = [
-        found.index(kind)
+    phrases = _tables().phrases
+    kinds = [
+        kind
         for at, word in enumerate(title)
-        for phrase, kind in phrases.get(word, ())
+        if word in phrases
+        for phrase, kind in phrases[word]
         if tuple(title[at : at + len(phrase)]) == phrase
     ]
-    return found[min(ranks)] if ranks else Genre.NEWS
+    return min(kinds, key=list(TITLES).index) if kinds else Genre.NEWS
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,7 @@ from news.marks import MarkIndex
 from news.vectors import UNIT, Vector
 
 MEMBERS = 64
-"""Members that a story remembers; older ones no longer shape it."""
-NEAREST = 32
-"""Members of one language that a new article is compared with one by one."""
+"""Members that a story remembers and compares with; older ones no longer shape it."""
 COMMON = 30
 """Open stories from which on a term is too common to propose one."""
 HOUR = 3600.0
@@ -169,14 +167,11 @@ class OpenStory:
 
     def nearest(self, shared: Vector, language: str) -> float:
         """The highest cosine of a vector, of which the shared part suffices, with one of the last members."""
-        best, left, weights = 0, NEAREST, shared.items()
-        for member in reversed(self.members):
+        best, weights = 0, shared.items()
+        for member in self.members:
             if member.language == language:
                 other = member.vector
                 best = max(best, sum([weight * other[term] for term, weight in weights if term in other]))
-                left -= 1
-                if not left:
-                    break
         return best / (UNIT * UNIT)
 
     def gap_h(self, at: float) -> float:

@@ -33,7 +33,7 @@ class GroupingKnobs:
     """Articles from which on a story takes new ones only at a higher likeness."""
     tightening: float = 0.02
     """How much higher for each doubling beyond that."""
-    decay_h: float = 28.0
+    decay_h: float = 24.0
     """Hours of silence after which likeness counts 0.6 of its value (a Gaussian's standard deviation)."""
     window_h: float = 72.0
     """Hours after its last article when a story closes."""
@@ -146,7 +146,9 @@ class Grouper:
 
     def _member(self, article: Article, source: Source) -> Member:
         counts = features(article, source.name)
-        vocabulary = self._vocabularies.setdefault(article.language, Vocabulary())
+        vocabulary = self._vocabularies.get(article.language)
+        if vocabulary is None:
+            vocabulary = self._vocabularies[article.language] = Vocabulary(article.language)
         vocabulary.learn(counts)
         return Member(
             article=article.id,

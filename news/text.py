@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
@@ -29,6 +29,9 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 _KEEP = str.maketrans({"й": "\ue000", "Й": "\ue000", "ї": "\ue001", "Ї": "\ue001"})
 _BACK = str.maketrans({"\ue000": "й", "\ue001": "ї"})
+
+_SHORT = 24
+"""Characters of a piece of text that is worth remembering."""
 
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -56,7 +59,21 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Folded words of a text in order; runs of Chinese or Japanese characters come as overlapping pairs."""
-    return [piece for word in WORD.findall(fold(text)) for piece in _pieces(word)]
+    if text.isascii():
+        return WORD.findall(text.lower())
+    return [piece for chunk in text.split() for piece in _of_chunk(chunk)]
+
+
+def _of_chunk(chunk: str) -> tuple[str, ...]:
+    """Folded words of what stands between two spaces: most of it has been met before."""
+    return _of_short(chunk) if len(chunk) <= _SHORT else _folded(chunk)
+
+
+def _folded(chunk: str) -> tuple[str, ...]:
+    return tuple(piece for word in WORD.findall(fold(chunk)) for piece in _pieces(word))
+
+
+_of_short = lru_cache(maxsize=30_000)(_folded)
 
 
 def word_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -123,9 +140,10 @@ def _ukrainian(word: str) -> str:
     return _UKRAINIAN_ENDING.sub("", word) if len(word) > 4 else word
 
 
-def shingles(tokens: list[str], size: int = 3) -> frozenset[int]:
+def shingles(tokens: Sequence[str], size: int = 3) -> frozenset[int]:
     """32-bit digests of the runs of ``size`` words (Broder 1997); of the whole where it is shorter."""
-    if not tokens:
-        return frozenset()
-    runs = (" ".join(tokens[i : i + size]) for i in range(max(1, len(tokens) - size + 1)))
-    return frozenset(zlib.crc32(run.encode()) for run in runs)
+    coded = [token.encode() for token in tokens]
+    if len(coded) < size:
+        return frozenset([zlib.crc32(b" ".join(coded))]) if coded else frozenset()
+    runs = zip(*(coded[at:] for at in range(size)), strict=False)
+    return frozenset(map(zlib.crc32, map(b" ".join, runs)))

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from news import text
 from news.model import Article
+from news.newswords import news_words
 
 Vector = dict[str, int]
 """Weight by term; of length ``UNIT``."""
@@ -29,6 +30,10 @@ NAME_WEIGHT = 1.25
 TERMS = 50
 START = 50.0
 """Articles that a young vocabulary pretends to have read, so that the first day's weights are no accident."""
+PRIMED = 300.0
+"""The same where the common words of the language's news are known."""
+PRIMED_SHARE = 0.04
+"""Share of those articles that each such word was in."""
 HALVE_EVERY = 20_000
 """Articles of one language after which old counts are halved: weights follow the news, the table stays bounded."""
 
@@ -101,11 +106,16 @@ def _term(word: str, language: str) -> str:
 
 
 class Vocabulary:
-    """How often the terms of one language occurred in the stream so far."""
+    """How often the terms of one language occurred in the stream so far.
 
-    def __init__(self) -> None:
-        self._seen: dict[str, float] = {}
-        self._total = 0.0
+    It starts from the words that are common in any news: to a day-old stream the words of its largest story look as
+    common as ``president``.
+    """
+
+    def __init__(self, language: str = "") -> None:
+        primed = {_term(word, language) for word in news_words(language)} - {""}
+        self._seen = dict.fromkeys(primed, PRIMED * PRIMED_SHARE)
+        self._total = START + (PRIMED if primed else 0.0)
         self._since_halved = 0
 
     def learn(self, terms: Iterable[str]) -> None:
@@ -120,7 +130,7 @@ class Vocabulary:
 
     def vector(self, counts: Mapping[str, float]) -> Vector:
         """Sublinear counts by inverse document frequency, the heaviest terms only, scaled to ``UNIT``."""
-        total, seen = self._total + START, self._seen
+        total, seen = self._total, self._seen
         weights = [
             ((1.0 + math.log(count)) * math.log(total / (seen.get(term, 0.0) + 0.5)), term)
             for term, count in counts.items()

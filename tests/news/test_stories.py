@@ -386,6 +386,14 @@ def test_vectors_are_of_unit_length(counts: dict[str, float]) -> None:
         assert abs(dot(vector, vector) / UNIT**2 - 1) < 0.01
 
 
+def test_words_of_any_days_news_weigh_less_than_others_from_the_first_article_on() -> None:
+    vocabulary = Vocabulary("en")
+    counts = {"presid": 1.0, "spillway": 1.0}
+    vocabulary.learn(counts)
+    vector = vocabulary.vector(counts)
+    assert vector["spillway"] > 1.5 * vector["presid"]
+
+
 def test_a_vocabulary_forgets_what_has_gone_out_of_the_news() -> None:
     vocabulary = Vocabulary()
     for number in range(45_000):
