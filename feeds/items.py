@@ -41,7 +41,7 @@ def entry_of(row: Row, mark: Mark, base: str) -> Entry | None:
     if not (title or summary or content or url or row.id or published):
         return None
     return Entry(
-        guid=(row.id or url)[:MAX_URL] or _made_up_id(title, summary or content),
+        guid=_whole(row.id or url) or _made_up_id(title, summary or content),
         url=url or (web_address(row.id, base) if row.id.lower().startswith(("http://", "https://")) else ""),
         title=title,
         summary=summary,
@@ -61,6 +61,14 @@ def _texts(row: Row, mark: Mark) -> tuple[str, str]:
     if row.content == row.summary:
         return (plain(row.summary), "") if mark.described else ("", plain(row.content))
     return plain(row.summary) if mark.described else "", plain(row.content)
+
+
+def _whole(id: str) -> str:
+    """An id of at most ``MAX_URL`` characters; a longer one ends in a digest of all of it, and clashes with none."""
+    if len(id) <= MAX_URL:
+        return id
+    end = hashlib.sha256(id.encode(errors="replace")).hexdigest()
+    return id[: MAX_URL - len(end)] + end
 
 
 def _made_up_id(title: str, text: str) -> str:

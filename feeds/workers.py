@@ -22,7 +22,9 @@ T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
-_PRELOAD = ("feeds.parse", "feeds.extract", "trafilatura", "lxml.html", "fastfeedparser", "feedparser")
+_PRELOAD = (
+    "feeds.parse", "feeds.extract", "feeds.nursery", "trafilatura", "lxml.html", "fastfeedparser", "feedparser",
+)  # fmt: skip
 """Imported once by the fork server, so that a fresh worker starts in milliseconds."""
 
 

@@ -21,6 +21,9 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ckb", "yi", "ps", "sd", "ug"
 
 _loading = Lock()
 _SHORT = 20
+_GLANCE = 250
+"""Characters that are enough where they speak for what the feed says of itself."""
+_SURE, _DOUBTFUL = 0.9, 0.5
 _SORANI = re.compile("[ێۆڵڕە]")  # letters that Arabic and Persian lack
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _SCRIPTS = {
@@ -48,27 +51,39 @@ def detect(text: str, *, hint: str = "") -> str:
         hint: the feed's own language; decides where the text is too short to tell.
 
     Returns:
-        A code of ``KNOWN`` (or ``hint``); ``hint`` or ``"en"`` for a text without letters.
+        A code of ``KNOWN``; for a text without letters that of the hint, else ``"en"``.
     """
-    sample = text[:2000]
+    if hint and len(text) > _GLANCE:
+        language, sure = _look(text[:_GLANCE])
+        if language == hint and sure >= _SURE:
+            return hint
+    language, sure = _look(text[:2000])
+    return hint if hint in KNOWN and sure < _DOUBTFUL else language
+
+
+def warm() -> None:
+    """Load the model."""
+    _identifier()
+
+
+def _look(sample: str) -> tuple[str, float]:
+    """The likeliest language of a sample and how sure that is, from 0 (too few letters to tell) to 1."""
     letters = sum(map(str.isalpha, sample))
     if not letters:
-        return hint or "en"
-    for language, script in _SCRIPTS.items():
-        if len(script.findall(sample)) > letters / 2:
-            return language
-    if len(_SORANI.findall(sample)) > letters / 25:
-        return "ku"
+        return "en", 0.0
+    if not sample.isascii():
+        for language, script in _SCRIPTS.items():
+            if len(script.findall(sample)) > letters / 2:
+                return language, 1.0
+        if len(_SORANI.findall(sample)) > letters / 25:
+            return "ku", 1.0
     # Without the lock, each of many threads that come at once would load a model of its own.
     with _loading:
         identifier = _identifier()
-    ranked = identifier.rank(sample)
-    best, confidence = ranked[0]
-    if hint and (letters < _SHORT or confidence < 0.5) and any(code == hint for code, _ in ranked):
-        return hint
+    best, confidence = identifier.classify(sample)
     if best == "ru" and len(_UKRAINIAN.findall(sample)) > letters / 50:
-        return "uk"
-    return str(best)
+        best = "uk"
+    return str(best), float(confidence) if letters >= _SHORT else 0.0
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,7 @@
     python -m tests.bench                     every table, each in a process of its own
     python -m tests.bench briefs              one of them
     python -m tests.bench briefs --articles 100000
-    python -m tests.bench feeds --items 20    a first read of 20,000 articles: some minutes alone
+    python -m tests.bench feeds --feeds 200   a smaller catalogue
 
 Times are of this machine and this moment: compare only what stands in one run.
 """
@@ -23,6 +23,7 @@ from tests.bench.table import Report, show
 
 BENCHES: dict[str, Callable[[argparse.Namespace], Awaitable[Report]]] = {
     "feeds": lambda given: rounds.run(given.feeds, given.items),
+    "rhythm": lambda _: rounds.rhythm(5000),
     "fetching": lambda _: fetching.run(),
     "extraction": lambda _: extraction.run(),
     "tagging": lambda _: reading.tagging(),
@@ -40,7 +41,7 @@ def main() -> int:
     )
     parser.add_argument("name", nargs="?", choices=BENCHES, help="which one (default: all)")
     parser.add_argument("--feeds", type=int, default=1000, help="feeds of “feeds” (default: 1000)")
-    parser.add_argument("--items", type=int, default=3, help="items of each of them (default: 3)")
+    parser.add_argument("--items", type=int, default=20, help="items of each of them (default: 20)")
     parser.add_argument("--articles", type=int, default=20_000, help="articles of “briefs” (default: 20000)")
     given = parser.parse_args()
     if given.name:

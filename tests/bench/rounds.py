@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
@@ -14,10 +14,11 @@ from sqlalchemy import text
 from bot.collect import CollectKnobs, Collector
 from bot.newsdesk import Newsdesk
 from db.store import Store
+from feeds.due import RhythmKnobs
 from feeds.fetch import Fetcher, FetchKnobs
 from feeds.poll import PollKnobs, PollTools
 from feeds.workers import Workers
-from news.model import FullText, Source
+from news.model import FeedState, FullText, Health, Source
 from news.regions import load_atlas
 from tests.bench import presshouse
 from tests.bench.relatives import peaks_mib, relatives_cpu_s
@@ -26,7 +27,7 @@ from tests.feeds.newsserver import NO_TLS, names
 
 PEER_FEEDS = 100
 _PRINTED = text("SELECT id FROM articles WHERE source = :source")
-PLACED = 4000
+PLACED = 2000
 """Articles that the newsdesk is measured with: the rest costs the same."""
 
 
@@ -58,11 +59,9 @@ class _House:
         cost.below_s = relatives_cpu_s((self.server,)) - below
 
 
-async def run(feeds: int, items: int) -> Report:
-    """Feeds on hosts of their own, the default settings, SQLite, two workers; nobody is polite to loopback."""
-    setting = f"SQLite, {CollectKnobs().at_once} at once, 2 workers"
-    report = Report(f"{feeds:,} feeds of {items} items, no pages ({setting})")
-    load_atlas()  # as the service does
+@asynccontextmanager
+async def _opened(feeds: int, items: int, rhythm: RhythmKnobs | None = None) -> AsyncIterator[tuple[_House, int]]:
+    """A house with so many feeds, each on a host of its own, and the port of the server that has them."""
     async with presshouse.running(feeds, items) as (port, server):
         hosts = [f"paper{number}.test:{port}" for number in range(feeds)]
         sources = [
@@ -73,14 +72,52 @@ async def run(feeds: int, items: int) -> Report:
             store = await Store.open(f"sqlite:///{folder}/bench.db")
             knobs = FetchKnobs(host_gap_s=0.0, allowed_hosts=tuple(hosts))
             async with Workers(2) as workers, Fetcher(knobs, resolve=names(), tls=NO_TLS) as fetcher:
-                tools = PollTools(fetcher, workers, PollKnobs(pages_per_poll=0), jitter=lambda: 0.0)
+                tools = PollTools(fetcher, workers, PollKnobs(pages_per_poll=0), rhythm, jitter=lambda: 0.0)
                 async with store.write() as books:
                     await books.sources.sync(sources, datetime.now(UTC))
-                await _measure(report, _House(store, tools, server))
-                peers = await _feedparser(port, min(PEER_FEEDS, feeds))
-                report.add("peer: feedparser.parse(url), nothing stored", peers[0], "ms", "a feed, first read")
-                report.add("", peers[1], "ms", "a feed, unchanged")
+                yield _House(store, tools, server), port
             await store.close()
+
+
+async def rhythm(feeds: int) -> Report:
+    """An hour of ticks over a large catalogue that is looked at every half hour, on a clock that does not wait."""
+    every = timedelta(minutes=30)
+    report = Report(f"{feeds:,} feeds, each every 30 minutes, an hour of ticks in which nothing is new")
+    half_hour = RhythmKnobs(floor_s=1800, ceiling_s=1800)
+    async with _opened(feeds, 1, half_hour) as (house, _):
+        known = FeedState("", Health.OK, etag=presshouse.TAG.decode(), last_ok_at=house.now, interval_s=1800)
+        async with house.store.write() as books:
+            due = (house.now + every * (n / feeds) for n in range(feeds))
+            await books.sources.save(
+                *(replace(known, source=f"paper{n}", next_check_at=at) for n, at in enumerate(due))
+            )
+        collector, polled, longest = house.collector(), 0, 0.0
+        with house.costing() as cost:
+            for _ in range(2 * 60):
+                house.now += timedelta(seconds=CollectKnobs().every_s)
+                with spending() as tick:
+                    polled += (await collector.tick()).polled
+                longest = max(longest, tick.wall_s)
+        async with house.store.read() as books:
+            next_due = await books.sources.next_due_at()
+    _told(report, f"{polled:,} polls", cost)
+    report.add("    share of one core, for the whole hour", (cost.cpu_s + cost.below_s) / 3600 * 100, "%")
+    report.add("    longest tick", longest, "s", f"ticks are {CollectKnobs().every_s} s apart")
+    late = (house.now - next_due).total_seconds() if next_due else 0.0
+    report.add("    the source that is due longest, after the last tick", max(late, 0.0), "s late")
+    return report
+
+
+async def run(feeds: int, items: int) -> Report:
+    """Feeds on hosts of their own, the default settings, SQLite, two workers; nobody is polite to loopback."""
+    setting = f"SQLite, {CollectKnobs().at_once} at once, 2 workers"
+    report = Report(f"{feeds:,} feeds of {items} items, no pages ({setting})")
+    load_atlas()  # as the service does
+    async with _opened(feeds, items) as (house, port):
+        await _measure(report, house)
+        peers = await _feedparser(port, min(PEER_FEEDS, feeds))
+    report.add("peer: feedparser.parse(url), nothing stored", peers[0], "ms", "a feed, first read")
+    report.add("", peers[1], "ms", "a feed, unchanged")
     return report
 
 
