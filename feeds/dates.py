@@ -102,9 +102,10 @@ def _read_usual(text: str) -> datetime | None:
     elif not _USUAL_ISO.fullmatch(text):
         return None
     try:
-        return _plausible(datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0))
+        moment = datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return _plausible(moment.replace(microsecond=0) if moment.microsecond else moment)
 
 
 def _from_epoch(text: str) -> datetime | None:

@@ -61,6 +61,19 @@ def decode_html(data: bytes, content_type: str | None = None) -> str:
     return _decode(data, content_type, _META)
 
 
+def may_be_utf8(data: bytes, content_type: str | None = None) -> bool:
+    """Whether ``decode_xml`` would try UTF-8 before anything else, so that bytes which are UTF-8 are read so."""
+    if data.startswith(codecs.BOM_UTF8):
+        return True
+    if data.startswith(tuple(start for start, _ in _MARKS + _BARE)):
+        return False
+    return not any(claim.startswith(_SEVERAL_BYTES) for claim in _claims(data, content_type, _PROLOG))
+
+
+def _claims(data: bytes, content_type: str | None, claim: re.Pattern[bytes]) -> list[str]:
+    return [_named(_HTTP.search(content_type or "")), _named(claim.search(data[:_HEAD])), "utf-8"]
+
+
 def _decode(data: bytes, content_type: str | None, claim: re.Pattern[bytes]) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -68,7 +81,7 @@ def _decode(data: bytes, content_type: str | None, claim: re.Pattern[bytes]) -> 
     for start, encoding in _BARE:
         if data.startswith(start):
             return data.decode(encoding, errors="replace")
-    claims = [_named(_HTTP.search(content_type or "")), _named(claim.search(data[:_HEAD])), "utf-8"]
+    claims = _claims(data, content_type, claim)
     if not any(claim.startswith(_SEVERAL_BYTES) for claim in claims):
         text = data.decode("utf-8", errors="replace")
         if _is_mostly_right(text):

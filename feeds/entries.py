@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 
-from feeds.markup import lines_of, visible
+from feeds.markup import is_clean, lines_of, visible
 from feeds.trailers import without_trailers
 from news.model import Entry
 
@@ -45,7 +45,7 @@ def plain(markup: str) -> str:
 
 def plain_line(markup: str) -> str:
     """Markup as one plain line, such as a title; at most ``MAX_TITLE`` characters."""
-    if markup.isprintable() and "<" not in markup and "&" not in markup and "  " not in markup:
+    if is_clean(markup):
         return _clip(markup.strip(), MAX_TITLE)  # most titles, and nearly all names
     return _clip(" ".join(lines_of(markup[: MAX_TITLE * 20])), MAX_TITLE)
 

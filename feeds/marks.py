@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -23,7 +24,8 @@ _DATES = frozenset(_PUBLISHED + _UPDATED)
 _READ = _TEXTS | _RIVALS | _DATES | {"author", "creator", "source", "group"}
 MEDIA = ("{http://search.yahoo.com/mrss", "{https://search.yahoo.com/mrss", "{http://www.rssboard.org/media-rss")
 """How the names of Media RSS begin: ``media:content`` and its like describe a picture, not the entry."""
-XML = "{http://www.w3.org/XML/1998/namespace}"
+XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 MAIN_RELATIONS = frozenset({None, "", "alternate"})
 _ASIDE = frozenset({"replies", "enclosure", "edit", "comments", "license", "hub", "payment"})
 """Relations of Atom links that never lead to the article."""
@@ -76,15 +78,17 @@ class _Kinds(dict[object, str]):
         """Texts may be written in base64."""
 
     def __missing__(self, tag: object) -> str:
-        kind = self[tag] = self._kind(tag) if isinstance(tag, str) else ""
+        kind = self[tag] = _kind(tag, self._own) if isinstance(tag, str) else ""
         return kind
 
-    def _kind(self, tag: str) -> str:
-        space, _, name = tag.rpartition("}")
-        name = name.rpartition(":")[2].lower()
-        if name not in _READ or (tag.startswith(MEDIA) and name not in _RIVALS | {"group"}):
-            return ""
-        return f"other {name}" if name in _RIVALS and space != self._own else name
+
+@lru_cache(maxsize=1024)
+def _kind(tag: str, own: str) -> str:
+    space, _, name = tag.rpartition("}")
+    name = name.rpartition(":")[2].lower()
+    if name not in _READ or (tag.startswith(MEDIA) and name not in _RIVALS | {"group"}):
+        return ""
+    return f"other {name}" if name in _RIVALS and space != own else name
 
 
 def local_name(element: etree._Element) -> str:
@@ -102,14 +106,14 @@ def read_marks(root: etree._Element, url: str) -> Marks:
     """The facts of a document that was served from ``url``."""
     channel = root.find("{*}channel")
     head = root if channel is None else channel
-    base = joined(joined(url, root.get(XML + "base", "")), head.get(XML + "base", "") if head is not root else "")
+    base = joined(joined(url, root.get(XML_BASE, "")), head.get(XML_BASE, "") if head is not root else "")
     items = list(root.iter("{*}item", "{*}entry"))
     kinds = _Kinds(namespace(items[0]) if items else "")
     marks = [_mark(item, kinds, base) for item in items]
     facts = {local_name(child): child for child in reversed(list(head.iterchildren(*_FACTS)))}
     return Marks(
         entries=tuple(mark for mark, _ in marks),
-        language=_text(facts.get("language")) or root.get(XML + "lang", "") or head.get(XML + "lang", ""),
+        language=_text(facts.get("language")) or root.get(_XML_LANG, "") or head.get(_XML_LANG, ""),
         ttl_s=_ttl(_text(facts.get("ttl"))),
         skip_hours=_hours(facts.get("skiphours")),
         update_period_s=_period(_text(facts.get("updateperiod")), _text(facts.get("updatefrequency"))),
@@ -127,19 +131,16 @@ def _mark(item: etree._Element, kinds: _Kinds, base: str) -> tuple[Mark, bool]:
             parts[kind].append(child)
         elif kind:
             parts[kind] = [child]
-    described = ("description" in parts and _says(parts["description"])) or (
-        "summary" in parts and _says(parts["summary"])
-    )
-    links = [link for name in ("link", "other link") if name in parts for link in parts[name]]
+    described = _says(parts.get("description", ())) or _says(parts.get("summary", ()))
     mark = Mark(
         _first(parts, _PUBLISHED),
         _first(parts, _UPDATED),
         authors=tuple(map(_person, parts.get("author") or parts.get("creator") or ())),
         credit=_credit(parts["source"][0]) if "source" in parts else "",
-        base=joined(base, item.get(XML + "base", "")),
-        language=item.get(XML + "lang", ""),
+        base=joined(base, item.get(XML_BASE, "")),
+        language=item.get(_XML_LANG, ""),
         described=described,
-        linked=any(map(leads, links)),
+        linked=any(map(leads, parts.get("link", ()))) or any(map(leads, parts.get("other link", ()))),
     )
     return mark, _is_lossy(parts, atom=kinds.atom) or ("group" in parts and not described)
 
@@ -150,7 +151,7 @@ def _is_lossy(parts: _Parts, *, atom: bool) -> bool:
             for child in children:
                 if (len(child) or atom) and loses(child, kind):
                     return True
-    if "link" in parts and (misleads(parts["link"]) or any(link.get(XML + "base") for link in parts["link"])):
+    if atom and "link" in parts and (misleads(parts["link"]) or any(link.get(XML_BASE) for link in parts["link"])):
         return True
     return any(f"other {name}" in parts and _stands_first(name, parts) for name in _RIVALS)
 
@@ -163,12 +164,14 @@ def _stands_first(name: str, parts: _Parts) -> bool:
 
 def _says(elements: Sequence[etree._Element]) -> bool:
     """Whether there is a text in one of them."""
-    return any(len(element) > 0 or (element.text or "").strip() != "" for element in elements)
+    return any(len(element) or (element.text or "").strip() for element in elements)
 
 
 def leads(link: etree._Element) -> bool:
     """Whether a link has an address and may lead to the article."""
-    return link.get("rel") not in _ASIDE if link.get("href") else _says([link])
+    if link.get("href"):
+        return link.get("rel") not in _ASIDE
+    return bool(link.text and not link.text.isspace())
 
 
 def loses(child: etree._Element, kind: str) -> bool:

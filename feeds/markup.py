@@ -1,6 +1,6 @@
 """HTML as feeds carry it -> plain lines, one for each block; entities decoded as often as they were escaped.
 
-Markup in which every ``<`` begins a tag and every ``>`` ends one, which is nearly all of it, is cut at its tags in
+Markup in which every ``<`` begins a tag that ends at the next ``>``, which is nearly all of it, is cut at its tags in
 one pass; only the rest is given to libxml2's HTML parser. Every step is linear in the length.
 """
 
@@ -28,6 +28,24 @@ _DROPPED = frozenset(
         "form", "select", "button", "textarea",
     }
 )  # fmt: skip
+_INLINE = (
+    "!--",
+    "a",
+    "abbr",
+    "b",
+    "code",
+    "em",
+    "font",
+    "i",
+    "img",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "u",
+    "video",
+)
 _KNOWN = re.compile(
     r"</?(?:[a-z]{1,8}:)?(?:a|abbr|article|b|big|blockquote|br|center|cite|code|div|em|figure|font|h[1-6]|hr|i|iframe"
     r"|img|li|ol|p|pre|q|s|script|section|small|span|strike|strong|style|sub|sup|table|tbody|td|th|tr|tt|u|ul"
@@ -35,7 +53,9 @@ _KNOWN = re.compile(
     re.IGNORECASE,
 )
 """A tag that makes a text markup; words in angle brackets do not."""
-_TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9:-]*+|!--)[^<>]*+>")
+_TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9:-]*+|!--)[^>]*+>")
+_CUT_TAG = re.compile(r"[\"']\s*/?>|-->")
+"""The rest of a tag or comment that was cut at a ">" inside it; any other ">" is just a sign."""
 _BREAK, _OPEN, _CLOSE = "\0", "\1", "\2"
 """Signs of tags in a text: between two blocks, before and behind what is dropped."""
 _DROPS = re.compile(f"([{_OPEN}{_CLOSE}])")
@@ -55,6 +75,8 @@ def lines_of(markup: str) -> list[str]:
     Returns:
         Lines without markup, entities, control characters and needless space; none is empty. Never raises.
     """
+    if is_clean(markup):
+        return [line] if (line := markup.strip()) else []
     text = _opened(markup)
     lines = _lines(text)
     for _ in range(_LEVELS - 1):
@@ -66,6 +88,11 @@ def lines_of(markup: str) -> list[str]:
             return lines
         lines = deeper
     return [line for line in (" ".join(_KNOWN.sub(" ", line).split()) for line in lines) if line]
+
+
+def is_clean(text: str) -> bool:
+    """Whether a text is one line already, without markup, entities, control characters and needless space inside."""
+    return text.isprintable() and "<" not in text and "&" not in text and "  " not in text
 
 
 def visible(text: str) -> str:
@@ -90,6 +117,7 @@ def _lines(text: str) -> list[str]:
     """The blocks of a text as clean lines."""
     if "\x85" in text:  # an ellipsis of Windows-1252, else taken for a line break
         text = text.replace("\x85", _C1["\x85"])
+    text = text.replace("\n", " ").replace("\xa0", " ")
     blocks = filter(None, map(str.strip, text.split(_BREAK)))
     lines = [block if block.isprintable() and "  " not in block else _squeezed(block) for block in blocks]
     return lines if all(lines) else [line for line in lines if line]
@@ -109,12 +137,13 @@ _meaning = lru_cache(maxsize=512)(html.unescape)
 
 def _blocks(markup: str) -> str:
     """The text of a piece of HTML, NUL between its blocks, entities still in it."""
-    parts = _TAG.split(markup)
+    tagged = markup.rfind(">") + 1  # behind it no tag ends, so none is looked for
+    parts = _TAG.split(markup[:tagged])
     parts[1::2] = map(_SIGNS.__getitem__, parts[1::2])
-    text = "".join(parts)
+    text = "".join(parts) + markup[tagged:]
     if _OPEN in text:
         text = _without_dropped(text)
-    if "<" in text or ">" in text or _OPEN in text:
+    if "<" in text or _OPEN in text or (">" in text and _CUT_TAG.search(text)):
         return _parsed_blocks(markup)
     return text if _BREAK in text else _BLANK_LINE.sub(_BREAK, text)
 
@@ -129,7 +158,7 @@ class _Signs(dict[str, str]):
 
 _SIGNS = _Signs({slash + name: _BREAK for name in _BLOCKS for slash in ("", "/")})
 _SIGNS.update(dict.fromkeys(_DROPPED, _OPEN) | {"/" + name: _CLOSE for name in _DROPPED})
-_SIGNS.update({slash + name: "" for name in ("a", "b", "em", "i", "img", "span", "strong") for slash in ("", "/")})
+_SIGNS.update({slash + name: "" for name in _INLINE for slash in ("", "/")})
 
 
 def _without_dropped(text: str) -> str:

@@ -22,6 +22,11 @@ _HEAD = 16 * 1024
 _ROOT = re.compile(
     r"<(?:\?xml\s|(?:rss|feed|rdf:RDF|RDF|channel|[A-Za-z]\w{0,20}:(?:RDF|feed|rss))[\s>])", re.IGNORECASE
 )
+_START = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml\s[^<>]{0,400}\?>\s*+)?(?:<\?xml-stylesheet\s[^<>]{0,400}\?>\s*+)?"
+    rb"(?=<(?:rss|feed|rdf:RDF)[\s>])"
+)
+"""What may stand before the root of a feed that needs no mending."""
 _ELEMENT = re.compile(r"<[A-Za-z]")
 _SPACE = re.compile(r"\s+")
 _PAGE = re.compile(r"<(?:html|head|body|script|meta|title)[\s>]", re.IGNORECASE)
@@ -74,6 +79,15 @@ def looks_like_page(text: str) -> bool:
     declaration = _DECLARATION.search(head)
     root = _ROOT.search(head, declaration.end() if declaration else 0)
     return _PAGE.search(head, 0, root.start() if root else _HEAD) is not None
+
+
+def intact(data: bytes) -> Document | None:
+    """The document of a feed that is well-formed UTF-8 as it is, which most are; ``None`` where it is not at once."""
+    start = _START.match(data)
+    root = _parse(data[start.end() :], recover=False) if start else None
+    if start is None or root is None:
+        return None
+    return written(root) if _cut(root) else Document(root, data[start.end() :])
 
 
 def mend(text: str) -> Document | None:

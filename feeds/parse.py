@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from feeds.channels import NoChannel, is_channel, read_channel
-from feeds.decoding import decode_xml
+from feeds.decoding import decode_xml, may_be_utf8
 from feeds.discovery import discover
 from feeds.entries import plain_line
 from feeds.items import entry_of, language_code, web_address
 from feeds.jsonfeed import looks_like_json, read_json
 from feeds.marks import Mark, Marks, local_name, read_marks
-from feeds.mending import looks_like_page, mend, written
+from feeds.mending import Document, intact, looks_like_page, mend, written
 from feeds.parsers import Reading, read_fast, read_thorough
 from feeds.reshaping import reshape
 from news.model import Entry
@@ -74,7 +74,11 @@ def parse_feed(data: bytes, content_type: str | None, url: str) -> ParsedFeed:
     Raises:
         NotAFeed: it is something else, and the message says what.
     """
-    text = decode_xml(data[:MAX_BYTES], content_type)
+    data = data[:MAX_BYTES]
+    document = intact(data) if may_be_utf8(data, content_type) else None
+    if document is not None:
+        return _told(document, url)
+    text = decode_xml(data, content_type)
     if not text.strip("\ufeff \t\r\n\0"):
         raise NotAFeed(f"{_host(url)} answers with an empty body, not a feed")
     if looks_like_json(text):
@@ -92,6 +96,11 @@ def parse_feed(data: bytes, content_type: str | None, url: str) -> ParsedFeed:
     root = local_name(document.root)
     if root not in _FEED_ROOTS:
         raise _page(data, url) if root == "html" else NotAFeed(_other(root, url))
+    return _told(document, url)
+
+
+def _told(document: Document, url: str) -> ParsedFeed:
+    """What a well-formed feed says."""
     marks = read_marks(document.root, url)
     if marks.lossy:
         document = written(reshape(document.root))

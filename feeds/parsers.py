@@ -57,18 +57,17 @@ def read_fast(data: bytes) -> Reading | None:
 
 
 def _fast_row(entry: Mapping[str, Any]) -> Row:
-    # Where an entry has no description the parser makes one of the content; "" then keeps the two apart.
-    content = _content(entry)
-    summary = _string(entry.get("description"))
+    get = entry.get
+    tags, media, enclosures = get("tags"), get("media_content"), get("enclosures")
     return Row(
-        id=_string(entry.get("id")),
-        link=_string(entry.get("link")),
-        title=_string(entry.get("title")),
-        summary=summary,
-        content=content,
-        authors=(_string(entry.get("author")),),
-        categories=tuple(_string(tag.get("label") or tag.get("term")) for tag in entry.get("tags") or ()),
-        image=_image(entry.get("media_content"), entry.get("enclosures")),
+        id=_string(get("id")),
+        link=_string(get("link")),
+        title=_string(get("title")),
+        summary=_string(get("description")),
+        content=_content(entry),
+        authors=(_string(get("author")),),
+        categories=_categories(tags) if tags else (),
+        image=_image(media, enclosures) if media or enclosures else "",
     )
 
 
@@ -102,7 +101,7 @@ def _thorough_row(entry: Mapping[str, Any]) -> Row:
         published=_string(entry.get("published")) or _string(entry.get("created")),
         updated=_string(entry.get("updated")) if "updated" in entry else "",
         authors=authors or (_string(entry.get("author")),),
-        categories=tuple(_string(tag.get("label") or tag.get("term")) for tag in entry.get("tags") or ()),
+        categories=_categories(entry.get("tags") or ()),
         image=_image(entry.get("media_content"), entry.get("enclosures"), entry.get("media_thumbnail")),
         credit=_string(source.get("title")),
     )
@@ -110,7 +109,12 @@ def _thorough_row(entry: Mapping[str, Any]) -> Row:
 
 def _content(entry: Mapping[str, Any]) -> str:
     """The longest of an entry's full texts."""
-    return max([_string(part.get("value")) for part in entry.get("content") or ()], key=len, default="")
+    parts = [_string(part.get("value")) for part in entry.get("content") or ()]
+    return parts[0] if len(parts) == 1 else max(parts, key=len, default="")
+
+
+def _categories(tags: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple([_string(tag.get("label") or tag.get("term")) for tag in tags])
 
 
 def _image(

@@ -13,7 +13,18 @@ from html import escape
 
 from lxml import etree
 
-from feeds.marks import MAIN_RELATIONS, MEDIA, XML, is_base64, joined, leads, local_name, loses, misleads, namespace
+from feeds.marks import (
+    MAIN_RELATIONS,
+    MEDIA,
+    XML_BASE,
+    is_base64,
+    joined,
+    leads,
+    local_name,
+    loses,
+    misleads,
+    namespace,
+)
 
 _TEXTS = frozenset({"title", "description", "summary", "content", "encoded", "guid", "id"})
 
@@ -81,7 +92,7 @@ def _straighten_links(item: etree._Element) -> None:
     """Links with a base of their own resolved; those that would mislead taken out."""
     links = [child for child in item if local_name(child) == "link" and namespace(child) == namespace(item)]
     for link in links:
-        base, href = link.attrib.pop(XML + "base", ""), link.get("href")
+        base, href = link.attrib.pop(XML_BASE, ""), link.get("href")
         if base and href:
             link.set("href", joined(base, href))
     if misleads(links):

@@ -6,7 +6,7 @@ import re
 
 _LOOKED_AT = 1000
 """Characters of the last paragraph that are looked at; bounds every pattern here."""
-_TAIL_LENGTH = 250
+_LONGEST = 250
 """No prompt with the title behind it is longer."""
 _PHRASES = (
     "continue reading", "read more", "read the full story", "read the full article", "keep reading",
@@ -34,10 +34,7 @@ def without_trailers(paragraphs: list[str]) -> list[str]:
     kept = list(paragraphs)
     while kept:
         last = kept[-1][-_LOOKED_AT:]
-        if ("ppeared" in last and _APPEARED.match(last)) or (len(last) < _TAIL_LENGTH and _PROMPT.match(last)):
-            kept.pop()
-            continue
-        shorter = _TAIL.sub("", last, count=1) if _may_end_so(last) else last
+        shorter = _without_trailer(last)
         if shorter == last:
             break
         kept[-1:] = [kept[-1][: -len(last)] + shorter] if shorter else []
@@ -46,7 +43,13 @@ def without_trailers(paragraphs: list[str]) -> list[str]:
     return kept
 
 
-def _may_end_so(text: str) -> bool:
-    """Whether the costly pattern can match: nearly no text ends with such words."""
-    end = text[-_TAIL_LENGTH:].lower()
-    return end.rstrip(" )]→»›>….").endswith(_ENDINGS) or "continue reading" in end
+def _without_trailer(text: str) -> str:
+    """The text without its last trailer; what a costly pattern needs is looked for first, and nearly never there."""
+    end = text[-_LONGEST:].lower()
+    if len(text) <= _LONGEST and end.startswith(_PHRASES) and _PROMPT.match(text):
+        return ""
+    if "ppeared" in text and _APPEARED.match(text):
+        return ""
+    if end.rstrip(" )]→»›>….").endswith(_ENDINGS) or "continue reading" in end:
+        return _TAIL.sub("", text, count=1)
+    return text
