@@ -32,6 +32,7 @@ _ABBREVIATIONS = {
     "tr": "Dr Prof Doç Av Org Gen Alb Yrd Sn bkz vb vs",
     "ar": "د أ م ص",
     "fa": "د ص",
+    "vi": "TP Tp GS TS ThS PGS BS KTS",
 }
 _MONTHS_DE = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert|Jh|Platz"
 _ORDINAL_DE = re.compile(r"\b\d{1,2}\.\s*$")
@@ -46,6 +47,9 @@ _AFTER_HOUR = re.compile(
     r"\s*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Eastern|Central|Mountain|Pacific|Greenwich|[A-Z]{2,4}T|UTC)\b|\s*[a-z]"
 )
 _QUOTED_END = re.compile(r"[?!…][”»“\"'’)\]]*\s*$|[.,][”»“\"'’]+\s*$")
+_SAID_ZH = re.compile(r"[^，。！？“”「」\s]{1,16}(?:说|說|表示|称|稱|指出|写道|寫道)[。！？，]?")
+_QUOTED_END_ZH = re.compile(r"[。！？][”」]$")
+_GERSHAYIM = re.compile('(?<=[\u05d0-\u05ea])"(?=[\u05d0-\u05ea])')
 _PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"), ("「", "」"), ("『", "』"))
 
 
@@ -61,7 +65,7 @@ def split_text(text: str, language: str) -> tuple[tuple[int, int], ...]:
         language: ISO 639-1; unknown ones are split by the rules of English.
     """
     spans: list[tuple[int, int]] = []
-    flowing = _SURROGATE.sub("\ufffd", _unwrapped(text))
+    flowing = _SURROGATE.sub("\ufffd", with_gershayim(_unwrapped(text)))
     for paragraph in _PARAGRAPH.finditer(flowing):
         base = paragraph.start()
         for number, (start, end) in enumerate(_joined(paragraph.group(), language)):
@@ -79,8 +83,14 @@ def sentences(article: Article) -> tuple[Sentence, ...]:
     )
 
 
+def with_gershayim(text: str) -> str:
+    """The text with the mark of Hebrew abbreviations where a quotation mark stands for it, every offset unchanged."""
+    return _GERSHAYIM.sub("\u05f4", text) if '"' in text else text
+
+
 def is_balanced(text: str) -> bool:
     """Whether every quotation mark and bracket of a sentence has its partner inside it."""
+    text = with_gershayim(text)
     if text.count('"') % 2:
         return False
     if "„" in text:  # „German“ and „Polish”: the closing mark is another language's opening one
@@ -152,6 +162,8 @@ def _belongs(paragraph: str, start: int, at: int, until: int, language: str) -> 
     if _HOUR_END.search(before[-12:]) and _AFTER_HOUR.match(after):
         return True
     if language == "de" and _ORDINAL_DE.search(before[-5:]) and _AFTER_ORDINAL_DE.match(after):
+        return True
+    if language == "zh" and _QUOTED_END_ZH.search(before) and _SAID_ZH.fullmatch(after):
         return True
     return until - start <= _LONGEST_JOIN and _opens(before) and _opens(after)
 

@@ -14,12 +14,25 @@ from typing import Any
 
 from news.model import ClaimantKind
 
-LANGUAGES = ("en", "ar", "ru", "fr", "es", "de", "uk", "tr", "fa")
+LANGUAGES = ("en", "ar", "ru", "fr", "es", "de", "uk", "tr", "fa", "pt", "he", "vi", "zh")
 """Languages that have a table."""
 
 _MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u0307\u200c-\u200f]")
 _VARIANTS = str.maketrans(
-    {"’": "'", "ʼ": "'", "‘": "'", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ی", "ي": "ی", "ك": "ک", "ё": "е"}
+    {
+        "״": '"',
+        "’": "'",
+        "ʼ": "'",
+        "‘": "'",
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ی",
+        "ي": "ی",
+        "ك": "ک",
+        "ё": "е",
+    }
 )
 
 _OWN_LAM = ("لجن", "لواء")
@@ -121,6 +134,10 @@ class Grammar:
     """Letters written together with the word behind them (Arabic *wa-*, *fa-*)."""
     has_case: bool
     """Whether names can be told by their capitals."""
+    longest_unknown: int
+    """Letters of the longest speaker who is of no known kind, where capitals tell no name."""
+    words: re.Pattern[str] | None
+    """What stands alone in a script without blanks (Chinese): the words of the table, and what is between them."""
     capital_nouns: bool
     """Whether every noun has a capital, so that it tells no name (German); its time words are compounds too."""
     drops_subject: bool
@@ -213,6 +230,8 @@ def _grammar(table: Mapping[str, Any]) -> Grammar:
         possessives=_sorts(table, "possessives"),
         proclitics=proclitics,
         has_case=bool(table.get("has_case", True)),
+        longest_unknown=int(table.get("longest_unknown", 200)),
+        words=_unspaced([*tiers, *chain(*words.values()), *_set(table, "names")]) if table.get("unspaced") else None,
         capital_nouns=bool(table.get("capital_nouns", False)),
         drops_subject=bool(table.get("drops_subject", False)),
         kinds=tuple((ClaimantKind(kind.split("_")[0]), _words(text, proclitics)) for kind, text in kinds.items()),
@@ -251,6 +270,12 @@ def _words(patterns: str, proclitics: str) -> re.Pattern[str]:
     """Any of some patterns as whole words; where proclitics are written, behind them and the article too."""
     lead = rf"(?<!\w)(?:[{proclitics}بلک]?(?:ال|لل)?)" if proclitics else r"(?<!\w)"
     return re.compile(rf"{lead}(?:{'|'.join(p.translate(_VARIANTS) for p in patterns.split())})(?!\w)", re.I)
+
+
+def _unspaced(words: Iterable[str]) -> re.Pattern[str]:
+    """Tokens of a text without blanks: known words, longest first, and the stretches between them."""
+    known = "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
+    return re.compile(rf"\x00+|[“「][^\x00“”「」\n]{{1,40}}[”」]|(?:{known})|(?:(?!{known})\w)+|\S")
 
 
 def _any_line(table: Mapping[str, Any], key: str) -> re.Pattern[str] | None:

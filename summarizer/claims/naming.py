@@ -22,7 +22,8 @@ def is_speaker(scene: Scene, span: Span, *, strict: bool = False) -> bool:
     if all(t.low in grammar.openers or grammar.is_time(t.low) for t in tokens) and len(tokens) > 1:
         return False
     if not grammar.has_case:
-        return len(tokens) <= 10
+        letters = tokens[-1].end - tokens[0].start
+        return len(tokens) <= 10 and (letters <= grammar.longest_unknown or is_of_kind(scene, span))
     first = 1 if span[0] == 0 else 0
     if any(t.is_capital for t in tokens[first:]) or tokens[0].low in grammar.openers:
         return True

@@ -105,7 +105,7 @@ def _over_listener(scene: Scene, index: int) -> int:
 
 def _begins(scene: Scene, index: int, end: int) -> bool:
     """Whether the phrase begins at a determiner: ``an allegation | the agency refutes``."""
-    if index >= end or scene.low(index) not in DETERMINERS:
+    if index >= end or scene.low(index) not in DETERMINERS or scene.low(index) not in scene.grammar.openers:
         return False
     before = scene.low(index - 1)
     return before not in scene.grammar.links | COORDINATORS | scene.grammar.openers | _PREPOSITIONS
@@ -186,7 +186,8 @@ def _continues(scene: Scene, token: Token, index: int, start: int, *, long: bool
         return False
     if not long and low in grammar.links and low not in grammar.inner:
         return False
-    if not grammar.has_case and index > start and scene.cue_at(index) is not None:
+    cue = scene.cue_at(index)
+    if cue is not None and (not grammar.has_case or (cue.after - index > 1 and cue.words in grammar.tiers)):
         return False
     is_verb = low in grammar.tiers and not token.is_capital and low not in grammar.nouns_too
     is_verb = is_verb and scene.low(index - 1) not in grammar.openers

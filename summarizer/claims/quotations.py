@@ -7,6 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from summarizer.sentences import with_gershayim
+
 MASK = "\x00"
 """Stands for every character of a quotation in a masked text; offsets stay the same."""
 
@@ -22,7 +24,9 @@ _QUOTED = re.compile(
     r"|(?<![\w'])'(?=[^\W\d_])(?:[^'\n]|'(?=\w)){12,}'(?![\w'])"
 )
 _ASIDE = re.compile(r"[,!?…]\s+([—–-]\s+[^\W\d_][^—–«»\"\n]{2,90}?[.,])(?=\s+[—–-]\s)")
-_FINAL = ",.!?…،؟۔:;—"
+_UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]{8}")
+"""What is longer than a name, in scripts that put no blanks between words."""
+_FINAL = ",.!?…،؟۔:;—。！？，"
 _MARKS = "“”«»„\"'‘’「」"
 
 
@@ -54,6 +58,7 @@ class Quotations:
 
 def find_quotations(text: str) -> Quotations:
     """The quotations of a text, each ending with its paragraph at the latest."""
+    text = with_gershayim(text)
     spans, unclosed, parts, at = [], set(), [], 0
     for match in _QUOTED.finditer(text):
         start, end = match.span()
@@ -79,4 +84,4 @@ def _without_asides(text: str, start: int, end: int) -> Iterator[tuple[int, int]
 
 def _is_part_of_phrase(quoted: str) -> bool:
     inner = quoted.strip(_MARKS + " ")
-    return len(inner.split()) <= 2 and (not inner or inner[-1] not in _FINAL)
+    return not _UNSPACED.match(inner) and len(inner.split()) <= 2 and (not inner or inner[-1] not in _FINAL)

@@ -18,14 +18,14 @@ _TOKEN = re.compile(
     r"|\([^()]{0,60}\)"
     rf"|[“«„\"][^{MASK}“”«»„\"\n]{{1,40}}[”»“\"]"
     r"|-(?:t-)?(?:ils?|elles?)\b"
-    r"|[^\W_]+(?:[-’'ʼ.&/\u200c](?!(?:t-)?(?:ils?|elles?)\b)[^\W_]+)*(?:['’](?=\s))?"
+    r"|[^\W_]+(?:[-’'ʼ.&/\u200c\u05f3\u05f4](?!(?:t-)?(?:ils?|elles?)\b)[^\W_]+)*(?:['’](?=\s))?"
     r"|\S"
 )
 Span = tuple[int, int]
 """Token numbers: first, and one behind the last."""
 _MARKS = frozenset('“«„"')
 _LEADS = _MARKS | {"-"}
-_BREAKS = frozenset(";:—–―-•|!?…؛؟。")
+_BREAKS = frozenset(";:—–―-•|!?…؛؟。！？；：")
 
 
 class Token(NamedTuple):
@@ -115,6 +115,7 @@ class Scene:
 
 def scene(masked: str, start: int, end: int, grammar: Grammar) -> Scene:
     """The tokens of ``masked[start:end]``; their offsets count from the beginning of ``masked``."""
+    pattern = grammar.words or _TOKEN
     return Scene(
-        tuple(Token(*m.span(), m.group(), plain(m.group())) for m in _TOKEN.finditer(masked, start, end)), grammar
+        tuple(Token(*m.span(), m.group(), plain(m.group())) for m in pattern.finditer(masked, start, end)), grammar
     )

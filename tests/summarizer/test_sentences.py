@@ -30,6 +30,10 @@ SPLITS = [
     ("tr", ["Dr. Ayşe Demir geldi.", "Köprü açıldı."]),
     ("fa", ["آیا پل باز شد؟", "بله، صبح یکشنبه باز شد."]),
     ("zh", ["大桥周日开放。", "卡车已经通过！"]),
+    ("zh", ["“我们希望尽快达成协议。”市长说。", "会谈将继续。"]),
+    ("he", ['צה"ל מסר כי 3.5 ק"מ נסגרו.', 'עו"ד כהן הכחיש.', "הגשר פתוח."]),
+    ("vi", ["Cầu ở TP. Hải Đăng mở cửa.", "Xe tải đã qua."]),
+    ("pt", ["O Sr. Rueda chegou tarde.", "Quem o esperava?", "Ninguém."]),
 ]
 
 
@@ -63,6 +67,7 @@ def test_lines_of_a_fixed_width_are_read_as_one_paragraph() -> None:
 def test_a_sentence_with_half_a_quotation_is_not_balanced() -> None:
     assert is_balanced("“We stay,” she said (twice).")
     assert is_balanced("„Wir bleiben“, sagte sie.")
+    assert is_balanced('דובר צה"ל מסר.')
     assert not is_balanced("“We stay, she said.")
     assert not is_balanced("We stay (for now, she said.")
 
