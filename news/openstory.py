@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -100,6 +101,10 @@ class OpenStory:
     """Sum of the members' vectors, by language."""
     squares: Counter[str] = field(default_factory=Counter)
     """Squared length of each sum."""
+    articles: array[int] = field(default_factory=lambda: array("q"))
+    """All that ever joined."""
+    faded: dict[str, set[str]] = field(default_factory=dict)
+    """Marks of members that are no longer remembered, by language."""
 
     @property
     def eventful(self) -> bool:
@@ -111,6 +116,7 @@ class OpenStory:
         self.first, self.last = min(self.first, member.at), max(self.last, member.at)
         self.size += 1
         self.sources[member.source] += 1
+        self.articles.append(member.article)
         self._take([member], index, marks)
 
     def absorb(self, other: OpenStory, index: TermIndex, marks: MarkIndex) -> None:
@@ -119,13 +125,17 @@ class OpenStory:
         self.first, self.last = min(self.first, other.first), max(self.last, other.last)
         self.size += other.size
         self.sources += other.sources
+        self.articles += other.articles
+        for language, fading in other.faded.items():
+            self._fade(language, fading)
+            marks.put(self.id, language, fading)
         self._take(other.members, index, marks)
 
     def leave(self, index: TermIndex, marks: MarkIndex) -> None:
         """Take the story out of the indexes."""
         for language, total in self.sums.items():
             index.put(self.id, language, {}, total)
-            marks.drop(self.id, language, _marks(self.members, language))
+            marks.drop(self.id, language, _marks(self.members, language) | self.faded.get(language, set()))
 
     def _take(self, members: list[Member], index: TermIndex, marks: MarkIndex) -> None:
         for member in members:
@@ -137,8 +147,10 @@ class OpenStory:
         del self.members[:-MEMBERS]
         for member in old:
             self._shift(member, -1, index)
-            kept = _marks(self.members, member.language)
-            marks.drop(self.id, member.language, _marks([member], member.language) - kept)
+            self._fade(member.language, _marks([member], member.language))
+
+    def _fade(self, language: str, marks: set[str]) -> None:
+        self.faded.setdefault(language, set()).update(marks)
 
     def _shift(self, member: Member, sign: int, index: TermIndex) -> None:
         """Add a member's vector to its language's sum (``sign`` 1) or take it off (-1)."""

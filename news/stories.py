@@ -134,9 +134,7 @@ class Grouper:
     def _absorb(self, absorbed: int, surviving: int) -> None:
         other = self._open.pop(absorbed)
         self._open[surviving].absorb(other, self._index, self._marks)
-        for article, story in self._story_of.items():
-            if story == absorbed:
-                self._story_of[article] = surviving
+        self._story_of.update(dict.fromkeys(other.articles, surviving))
         self._touched.add(surviving)
 
     def close_before(self, at: datetime) -> None:
@@ -171,8 +169,9 @@ class Grouper:
         for story in [story for story in self._open.values() if at - story.last > self._knobs.window_h * HOUR]:
             story.leave(self._index, self._marks)
             del self._open[story.id]
-        self._touched &= self._open.keys()
-        self._story_of = {article: story for article, story in self._story_of.items() if story in self._open}
+            self._touched.discard(story.id)
+            for article in story.articles:
+                del self._story_of[article]
 
     def _find(self, member: Member, *, titled: bool) -> int | None:
         """The open story that an article is most like, if it is like enough."""

@@ -110,14 +110,15 @@ def find_numbers(text: str, language: str) -> tuple[Number, ...]:
     words = table(language)
     return tuple(
         replace(number, dated=_is_dated(number, text, words))
-        for number in _numbers(text, words)
+        for number in _numbers(text, language)
         if number.value != 1 or text[number.start].isdigit()
     )
 
 
-def _numbers(text: str, words: Table) -> Iterator[Number]:
+def _numbers(text: str, language: str) -> Iterator[Number]:
     sum_: _Sum | None = None
-    for part in _parts(text, words):
+    words = table(language)
+    for part in _parts(text, language):
         near = _nearness(text[sum_.end : part.start], words) if sum_ else 0
         if sum_ and near and sum_.take(replace(part, joined=part.joined or near > 1)):
             continue
@@ -142,29 +143,26 @@ def _nearness(gap: str, words: Table) -> int:
     return 2 if len(gap) <= len(inner) + 2 and fold(inner) in words.joints else 0
 
 
-def _parts(text: str, words: Table) -> Iterator[_Part]:
+def _parts(text: str, language: str) -> Iterator[_Part]:
     for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        if match["digits"]:
-            value = _digits(match["digits"])
+        if match.lastgroup == "digits":
+            value = _digits(match[0])
             if value is not None:
-                yield _Part(value, start, end, digits=True)
-        elif part := _word(_folded(match["word"]), start, end, words):
-            yield part
+                yield _Part(value, *match.span(), digits=True)
+        elif meant := _word(match[0], language):
+            yield replace(meant, start=match.start(), end=match.end())
 
 
 @lru_cache(maxsize=50_000)
-def _folded(word: str) -> str:
-    return fold(word)
-
-
-def _word(word: str, start: int, end: int, words: Table) -> _Part | None:
+def _word(written: str, language: str) -> _Part | None:
+    """What a word means as a number, at no place yet; ``None`` for most words."""
+    word, words = fold(written), table(language)
     if word in words.after:
-        return _Part(Decimal(words.after[word]), start, end, multiplies=True)
+        return _Part(Decimal(words.after[word]), 0, 0, multiplies=True)
     if word in words.numbers:
-        return _Part(Decimal(words.numbers[word]), start, end)
+        return _Part(Decimal(words.numbers[word]), 0, 0)
     if word[0] in _CLITICS and word[1:] in words.numbers:
-        return _Part(Decimal(words.numbers[word[1:]]), start, end, joined=word[0] == "و")
+        return _Part(Decimal(words.numbers[word[1:]]), 0, 0, joined=word[0] == "و")
     return None
 
 
