@@ -1,15 +1,17 @@
 """One pacer for all that is sent: Telegram's limits kept by spacing, so that a 429 is the exception.
 
-Slots are evenly spaced over all chats; a chat gets its next message only after a gap, a group or channel no more
-than so many in any minute. Answers to commands go before digests. A 429 pauses everything until a shared deadline
-that only ever moves later, and slows the pace, which then creeps back. Why not a token bucket: it starts full, so
-its first second holds twice the rate, and one refusal breeds the next.
+Slots are evenly spaced over all chats, and no second on Telegram's side holds more than it names (``bot.arrivals``);
+a chat gets its next message only after a gap, a group or channel no more than so many in any minute. Answers to
+commands go before digests. A 429 pauses everything until a shared deadline that only ever moves later, and slows the
+pace, which then creeps back. Why not a token bucket: it starts full, so its first second holds twice the rate, and
+one refusal breeds the next.
 """
 
 from __future__ import annotations
 
 import asyncio
 import itertools
+import math
 import random
 import time
 from collections import deque
@@ -19,9 +21,19 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
+from bot.arrivals import Arrivals
+
 _MINUTE_S: Final = 60.0
 _EPSILON_S: Final = 1e-6
 _FORESIGHT: Final = 8
+_HEADROOM: Final = 1.05
+"""Any second may hold so many times the pace, rounded up: 30 at the default pace."""
+_MOST_LATE: Final = 4
+"""Slots that are made up for when everybody woke too late for theirs."""
+_UNSURE_S: Final = 0.02
+"""How soon those look again who wait for somebody else's answer."""
+_SURE: Final = 0.97
+"""The share of a refused pace that is won back soon."""
 _FORGET_ABOVE: Final = 4096
 
 
@@ -36,7 +48,7 @@ class Priority(IntEnum):
 class PacerKnobs:
     """Settings of the pacer. The defaults stay under what Telegram's own FAQ names."""
 
-    per_second: float = 25.0
+    per_second: float = 28.5
     """Messages per second over all chats, evenly spaced."""
     chat_gap_s: float = 1.05
     """Seconds between two messages to one chat."""
@@ -46,7 +58,12 @@ class PacerKnobs:
     slow_down: float = 0.9
     """The pace is multiplied by this after a 429 ..."""
     recovery_s: float = 300.0
-    """... and wins one tenth of the full pace back in so many seconds."""
+    """... and wins one tenth of the full pace back in so many seconds, up to what surely goes: the full pace, or a
+    little less than the one that was refused last ..."""
+    growth_s: float = 3600.0
+    """... and from there on one hundredth of the full pace in so many seconds without a refusal ..."""
+    stretch: float = 1.03
+    """... up to so many times the full pace: 29.4 by default, Telegram names 30."""
     slowest: float = 0.2
     """Never slower than this share of the full pace."""
     jitter_s: tuple[float, float] = (0.2, 1.0)
@@ -96,19 +113,21 @@ class Pacer:
         self._lanes: dict[int, _Lane] = {}
         self._next_slot = float("-inf")
         self._paused_until = float("-inf")
-        self._slowed_at = float("-inf")
-        self._slowed_to = self._knobs.per_second
+        self._slowed_at = clock()
+        self._slowed_to = self._sure = self._knobs.per_second
+        self._arrivals = Arrivals(math.ceil(self._knobs.per_second * _HEADROOM))
         self.floods = 0
         """How many times everything was paused."""
 
     @property
     def rate(self) -> float:
         """The pace of this moment, messages per second."""
-        full = self._knobs.per_second
-        if self._slowed_to >= full:
-            return full
-        regained = 0.1 * full * max(0.0, self._clock() - self._slowed_at) / self._knobs.recovery_s
-        return min(full, self._slowed_to + regained)
+        full, rested = self._knobs.per_second, max(0.0, self._clock() - self._slowed_at)
+        regained = self._slowed_to + 0.1 * full * rested / self._knobs.recovery_s
+        if regained < self._sure:
+            return regained
+        since = rested - (self._sure - self._slowed_to) * self._knobs.recovery_s / (0.1 * full)
+        return min(full * self._knobs.stretch, self._sure + 0.01 * full * since / self._knobs.growth_s)
 
     @property
     def pause_s(self) -> float:
@@ -131,9 +150,12 @@ class Pacer:
             self._take(chat)
         finally:
             self._waiting.discard(ticket)
+        left_at = self._clock()
+        self._arrivals.left()
         try:
             yield
         finally:
+            self._arrivals.answered(left_at, self._clock())
             self._arrived(chat)
 
     def pause(self, retry_after_s: float) -> None:
@@ -144,7 +166,9 @@ class Pacer:
         now = self._clock()
         if now >= self._paused_until:
             self.floods += 1
-            self._slowed_to = max(self.rate * self._knobs.slow_down, self._knobs.per_second * self._knobs.slowest)
+            refused, least = self.rate, self._knobs.per_second * self._knobs.slowest
+            self._slowed_to = max(refused * self._knobs.slow_down, least)
+            self._sure = max(min(self._knobs.per_second, refused * _SURE), least)
         until = now + max(0.0, retry_after_s) + self._uniform(*self._knobs.jitter_s)
         self._paused_until = max(self._paused_until, until)
         self._slowed_at = self._paused_until
@@ -157,15 +181,15 @@ class Pacer:
     def _wait_s(self, ticket: _Ticket) -> float:
         """Seconds until it is worth asking again; 0 when the ticket may go now."""
         now = self._clock()
-        gate = max(self._next_slot, self._paused_until, now)
+        gate = max(self._next_slot, self._paused_until, min(self._arrivals.ready_at(now), now + _UNSURE_S))
         own = max(gate, self._chat_ready(ticket.chat, now))
         ahead = sum(1 for other in self._waiting if other < ticket and self._chat_ready(other.chat, now) <= own)
         return own - now + min(ahead, _FORESIGHT) / self.rate
 
     def _take(self, chat: int) -> None:
         now, gap = self._clock(), 1.0 / self.rate
-        # Who woke a little late does not delay those behind: the grid stays, unless nobody came for a whole slot.
-        late = now - self._next_slot < gap
+        # Who woke a little late does not delay those behind: the grid stays, unless nobody came for some slots.
+        late = now - self._next_slot < _MOST_LATE * gap
         self._next_slot = (self._next_slot if late else now) + gap
         lane = self._lane(chat)
         lane.last = now
