@@ -48,12 +48,18 @@ def introduced(text: str, grammar: Grammar) -> dict[str, Claimant]:
         return {}
     ranked: dict[str, Claimant] = {}
     first_names: dict[str, set[str]] = {}
-    for person in _people(text, grammar):
-        *first, surname = person.name.split()
-        first_names.setdefault(surname.lower(), set()).update(first[-1:])
-        if person.kind in _RANKS and len(person.name) > len(getattr(ranked.get(surname.lower()), "name", "")):
-            ranked[surname.lower()] = person
-    return {surname: person for surname, person in ranked.items() if len(first_names[surname]) == 1}
+    for match in _RUN.finditer(text):
+        *first, surname = match.group().split()
+        if not first:
+            continue
+        if not (_HONORIFIC.match(f"{first[-1]} ") or _rank(first[-1], grammar)):
+            first_names.setdefault(surname.lower(), set()).add(first[-1])
+        kind = _rank(match.group(), grammar) or _rank_before(text, match.start(), grammar)
+        known = ranked.get(surname.lower())
+        is_body = grammar.bodies is not None and grammar.bodies.search(plain(match.group()))
+        if kind and not is_body and (known is None or len(match.group()) > len(known.name)):
+            ranked[surname.lower()] = Claimant(match.group(), match.group(), kind)
+    return {surname: person for surname, person in ranked.items() if len(first_names.get(surname, ())) <= 1}
 
 
 def _people(text: str, grammar: Grammar) -> Iterator[Claimant]:
@@ -61,7 +67,7 @@ def _people(text: str, grammar: Grammar) -> Iterator[Claimant]:
         run = match.group()
         if run.endswith(("'s", "’s")):
             continue
-        ranks = [kind for kind in (_rank(run, grammar), _rank_before(text[: match.start()], grammar)) if kind]
+        ranks = [kind for kind in (_rank(run, grammar), _rank_before(text, match.start(), grammar)) if kind]
         if grammar.bodies and grammar.bodies.search(plain(run)):
             continue
         if ranks and (len(run.split()) > 1 or _rank(run, grammar) is None):
@@ -75,9 +81,9 @@ def _rank(words: str, grammar: Grammar) -> ClaimantKind | None:
     return next((kind for kind, pattern in grammar.kinds if kind in _RANKS and pattern.match(low)), None)
 
 
-def _rank_before(before: str, grammar: Grammar) -> ClaimantKind | None:
+def _rank_before(text: str, start: int, grammar: Grammar) -> ClaimantKind | None:
     """The rank in small letters right before a name: ``the mayor, Petra Lindqvist``."""
-    match = _LOWER_BEFORE.search(before[-40:])
+    match = _LOWER_BEFORE.search(text[max(0, start - 40) : start])
     if match is None or not match[1][0].islower() or (grammar.bodies and grammar.bodies.search(plain(match[1]))):
         return None
     return _rank(match[1], grammar)

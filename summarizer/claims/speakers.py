@@ -55,28 +55,29 @@ class Speakers:
             return self._pronoun(words, sort, sentence, before)
         name = self._named(words)
         title = words.removesuffix(f", {name}")
-        if known := self._introduced(words, name):
+        remark = " ".join(remark.split()) or words
+        if known := self._introduced(words, name, remark):
             self._remember(known, sentence)
             return known
         kind = self._kind(title if title != words else f"{words} {name}" if name != words else words)
         if kind in {ClaimantKind.UNNAMED, ClaimantKind.GROUP} and ", " in words and name[:1].isupper():
             kind = ClaimantKind.PERSON
-        found = Claimant(" ".join(remark.split()) or words, name, kind)
+        found = Claimant(remark, name, kind)
         self._remember(found, sentence)
         return found
 
-    def _introduced(self, words: str, name: str) -> Claimant | None:
+    def _introduced(self, words: str, name: str, remark: str) -> Claimant | None:
         """Whoever was named before and is now called by a title or a surname alone."""
         if name != words:
             known = next((known for known in reversed(self._known) if known.name == name), None)
             short = len(words.split(", ")) == 1 and words not in name
-            return Claimant(words, name, known.kind) if known and short else None
+            return Claimant(remark, name, known.kind) if known and short else None
         if len(words.split()) > 1 or not words[:1].isupper():
             return None
         if self._people is None:
             self._people = introduced(self._text, self._grammar)
         person = self._people.get(words.lower())
-        return Claimant(words, person.name, person.kind) if person and person.name != words else None
+        return Claimant(remark, person.name, person.kind) if person and person.name != words else None
 
     def _pronoun(self, words: str, sort: str, sentence: int, before: str) -> Claimant:
         """Whoever of that sort spoke last; a person also whoever was just named alone, when no one spoke lately."""

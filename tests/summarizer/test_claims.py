@@ -70,6 +70,23 @@ def test_a_pronoun_is_shown_as_written_and_named_by_whom_it_stands_for() -> None
     assert (pronoun.words, pronoun.name, pronoun.kind) == ("He", "Samir Odeh", ClaimantKind.PERSON)
 
 
+@pytest.mark.parametrize(
+    ("before", "name"),
+    [
+        ("General Idris Mahdan flew to the front.", "General Idris Mahdan"),
+        ("Soldiers met the governor, Idris Mahdan, at noon.", "Idris Mahdan"),
+        ("General Idris Mahdan flew to the front. His wife Salma Mahdan stayed.", "Mahdan"),
+        ("Idris Mahdan flew to the front.", "Mahdan"),
+    ],
+)
+def test_a_surname_stands_for_the_one_whom_the_text_introduces_with_a_rank(before: str, name: str) -> None:
+    assert find_claims(f"{before} “The road is open again,” Mahdan said.", "en")[-1].claimants[0].name == name
+
+
+def test_a_plural_in_a_headline_reports_nothing() -> None:
+    assert find_claims("Airstrikes Shake Valley as Northern Explosions reported in the east", "en") == ()
+
+
 def test_a_pronoun_that_fits_nobody_is_not_guessed() -> None:
     text = "The ministry said the road was shut. He added that it would stay so."
     assert find_claims(text, "en")[1].claimants[0].name == "He"
