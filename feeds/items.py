@@ -18,8 +18,7 @@ MAX_NAMES = 20
 """Authors and categories that are kept of an entry."""
 _MAX_NAME, _MAX_CATEGORY = 200, 100
 
-_WHOLE = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?(?:/[^\s\x00-\x1f\x7f-\x9f\\]*)?(?<![?#])")
-"""An address that needs no base and no second look."""
+_HOST = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?/")
 _MAIL = re.compile(r"[^\s@()<>]+@[^\s@()<>]+\s*(?:\((?P<name>[^()]+)\))?|(?P<before>[^<>]+?)\s*<[^<>@]+@[^<>]+>")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
 
@@ -79,7 +78,7 @@ def web_address(written: str, base: str) -> str:
     """An absolute http or https address; empty for anything else."""
     if not written:
         return ""
-    if len(written) <= MAX_URL and _WHOLE.fullmatch(written):
+    if _is_absolute(written):
         return written
     compact = "".join(written.split()) if any(sign in written for sign in "\n\r\t") else written.strip()
     if not compact or len(compact) > MAX_URL:
@@ -90,6 +89,13 @@ def web_address(written: str, base: str) -> str:
     except ValueError:
         return ""
     return joined if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+def _is_absolute(written: str) -> bool:
+    """Whether it is an address that needs no base and no second look, as nearly all are."""
+    if len(written) > MAX_URL or not written.isprintable() or " " in written or "\\" in written:
+        return False
+    return _HOST.match(written) is not None and not written.endswith(("?", "#"))
 
 
 def language_code(written: str) -> str:

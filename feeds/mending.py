@@ -24,7 +24,7 @@ _ROOT = re.compile(
 )
 _START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml\s[^<>]{0,400}\?>\s*+)?(?:<\?xml-stylesheet\s[^<>]{0,400}\?>\s*+)?"
-    rb"(?=<(?:rss|feed|rdf:RDF)[\s>])"
+    rb"(?=<(?P<root>rss|feed|rdf:RDF)[\s>])"
 )
 """What may stand before the root of a feed that needs no mending."""
 _ELEMENT = re.compile(r"<[A-Za-z]")
@@ -84,10 +84,14 @@ def looks_like_page(text: str) -> bool:
 def intact(data: bytes) -> Document | None:
     """The document of a feed that is well-formed UTF-8 as it is, which most are; ``None`` where it is not at once."""
     start = _START.match(data)
-    root = _parse(data[start.end() :], recover=False) if start else None
-    if start is None or root is None:
+    if start is None:
         return None
-    return written(root) if _cut(root) else Document(root, data[start.end() :])
+    end = data.find(b">", data.rfind(b"</" + start["root"]))  # some servers append to what they send
+    body = data[start.end() : end + 1]
+    root = _parse(body, recover=False)
+    if root is None:
+        return None
+    return written(root) if _cut(root) else Document(root, body)
 
 
 def mend(text: str) -> Document | None:
