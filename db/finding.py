@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -17,13 +17,13 @@ from db.window import window
 from news.model import Article, Report, Source, Story, Topic
 from news.ranking import HALF_LIFE_H, VOICES_POWER
 
-ENOUGH = 5_000
+ENOUGH = 3_000
 """Matching articles, the newest first, from which on nobody looks further back: what is older cannot rank high."""
 FIRST_LOOK = timedelta(hours=12)
 DESCRIBED = 12
 """Articles of a story that tell what it is about and of which kind."""
-WIDER = 4
-"""How much further back each look goes than the one before."""
+WIDER = 2, 12
+"""How much further back a look goes than the one before, at least and at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,12 @@ class Finding(Ledger):
             expand: the countries of a macro region; a region's own id otherwise.
         """
         matches: list[Match] = []
-        begin = until
-        for begin in _looks(since, until):
+        reach, begin, found = FIRST_LOOK, until, 0
+        while begin > since and found < ENOUGH:
+            begin = max(since, until - reach)
             matches = await self._matches(topic, begin, until, expand)
-            if sum(match.articles for match in matches) >= ENOUGH:
-                break
+            found = sum(match.articles for match in matches)
+            reach *= min(max(WIDER[0], 1.3 * ENOUGH / max(1, found)), WIDER[1])
         ordered = sorted(matches, key=lambda match: (-match.promise, -match.story))
         return Found(tuple(ordered), complete=begin <= since)
 
@@ -218,15 +219,6 @@ def _telling(voices: Sequence[_Voice], most: int) -> Sequence[_Voice]:
 def _promise(newest: datetime, articles: int, now: datetime) -> float:
     hours = max(0.0, (now - newest).total_seconds() / 3600)
     return float(articles**VOICES_POWER * 0.5 ** (hours / HALF_LIFE_H))
-
-
-def _looks(since: datetime, until: datetime) -> Iterator[datetime]:
-    """Where each look begins: further back every time, the last at the window's own start."""
-    reach = FIRST_LOOK
-    while until - reach > since:
-        yield until - reach
-        reach *= WIDER
-    yield since
 
 
 def in_order(told: Sequence[Report]) -> tuple[Report, ...]:

@@ -49,6 +49,12 @@ class Server:
         with self._administrator() as connection:
             connection.execute(statement.encode())
 
+    def has(self, name: str) -> bool:
+        """Whether there is such a database."""
+        with self._administrator() as connection:
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
+            return found.fetchone() is not None
+
     def copy(self, template: str, name: str) -> None:
         """Make a database like another one; copying files takes a third of the time of writing them to the log."""
         with self._administrator() as connection:
@@ -64,8 +70,11 @@ class Server:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
+def server(kept: Path | None = None) -> Iterator[Server]:
     """A server for the time of a test session.
+
+    Args:
+        kept: a folder for the data, which stay; without one they go with the server.
 
     Raises:
         NoPostgres: none was found.
@@ -79,7 +88,7 @@ def server() -> Iterator[Server]:
     with tempfile.TemporaryDirectory(prefix="wirebrief-postgres-") as folder:
         home = Path(folder)
         binaries = _binaries(home)
-        with _running(binaries, home) as found:
+        with _running(binaries, home, kept or home) as found:
             yield found
 
 
@@ -107,12 +116,13 @@ def _within_reach(binaries: Path, home: Path) -> Path:
 
 
 @contextmanager
-def _running(binaries: Path, home: Path) -> Iterator[Server]:
+def _running(binaries: Path, home: Path, keeper: Path) -> Iterator[Server]:
     other: dict[str, int] = {}
     if os.getuid() == 0:
         other = {"user": NOBODY, "group": NOBODY}
-        os.chown(home, NOBODY, NOBODY)
-    data, log = home / "data", home / "server.log"
+        for folder in {home, keeper}:
+            os.chown(folder, NOBODY, NOBODY)
+    data, log = keeper / "data", home / "server.log"
     plain = {"LC_ALL": "C", "PATH": os.environ.get("PATH", "")}
 
     def run(*command: str) -> None:
@@ -123,11 +133,12 @@ def _running(binaries: Path, home: Path) -> Iterator[Server]:
             told = log.read_text() if log.exists() else ""
             raise NoPostgres(f"{Path(command[0]).name} failed: {done.stderr.strip()} {told}".strip())
 
-    run(str(binaries / "initdb"), "--no-sync", "-A", "trust", "-U", "postgres", "-E", "UTF8", "-D", str(data))
+    if not data.exists():
+        run(str(binaries / "initdb"), "--no-sync", "-A", "trust", "-U", "postgres", "-E", "UTF8", "-D", str(data))
     options = f"-k {home} -h '' -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
     control = str(binaries / "pg_ctl")
     run(control, "start", "-w", "-t", "60", "-D", str(data), "-l", str(log), "-o", options)
     try:
         yield Server(str(home), "postgres")
     finally:
-        run(control, "stop", "-m", "immediate", "-D", str(data))
+        run(control, "stop", "-m", "immediate" if keeper == home else "fast", "-D", str(data))

@@ -2,7 +2,7 @@
 
     python -m tests.bench                     every table, each in a process of its own
     python -m tests.bench briefs              one of them
-    python -m tests.bench briefs --articles 100000
+    python -m tests.bench briefs --articles 1000000 --kept FOLDER
     python -m tests.bench feeds --feeds 200   a smaller catalogue
 
 Times are of this machine and this moment: compare only what stands in one run.
@@ -17,7 +17,9 @@ import platform
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
+from bot.memory import share_one_arena
 from tests.bench import briefs, digests, extraction, fetching, reading, rounds, summaries
 from tests.bench.table import Report, show
 
@@ -29,7 +31,7 @@ BENCHES: dict[str, Callable[[argparse.Namespace], Awaitable[Report]]] = {
     "tagging": lambda _: reading.tagging(),
     "grouping": lambda _: reading.grouping(),
     "summaries": lambda _: summaries.run(),
-    "briefs": lambda given: briefs.run(given.articles),
+    "briefs": lambda given: briefs.run(given.articles, given.kept),
     "digests": lambda _: digests.run(),
 }
 
@@ -43,8 +45,10 @@ def main() -> int:
     parser.add_argument("--feeds", type=int, default=1000, help="feeds of “feeds” (default: 1000)")
     parser.add_argument("--items", type=int, default=20, help="items of each of them (default: 20)")
     parser.add_argument("--articles", type=int, default=20_000, help="articles of “briefs” (default: 20000)")
+    parser.add_argument("--kept", type=Path, help="folder where the stores of “briefs” stay for the next time")
     given = parser.parse_args()
     if given.name:
+        share_one_arena()  # as the service does
         show(asyncio.run(BENCHES[given.name](given)))
         return 0
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} CPUs", flush=True)

@@ -1,96 +1,135 @@
-"""How long a reader waits for ``/brief``, over a full store of either kind."""
+"""How long a reader waits for ``/brief``, over a full store of either kind: store, ranking, condensing, rendering."""
 
 from __future__ import annotations
 
+import os
+import random
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-
-from sqlalchemy import text
+from pathlib import Path
 
 from db.store import Store
 from handlers.commands import answer
 from handlers.desk import Ask, Chat, Desk, DeskKnobs
-from news.model import Article, Grouping
 from news.regions import load_atlas
 from summarizer.rank import warm
 from tests import postgres
-from tests.bench.press import Press
+from tests.bench.archive import DAYS, Archive, fill_postgres, fill_sqlite
+from tests.bench.press import KINDS, PLACES
 from tests.bench.table import Report, percentile, rss_mib, spending
 
-ASKED = ("syria", "aleppo", "levant", "flood", "syria + strike", "iraq, ukraine", "sudan 7d", '"at least" - gaza')
-TIMES = 5
-BATCH = 500
+QUESTIONS = 200
+REGIONS = (
+    "syria", "iraq", "lebanon", "ukraine", "yemen", "iran", "turkey", "egypt", "sudan", "palestine", "jordan",
+    "tunisia", "levant", "middle east", "north africa", "sahel", "caucasus", "europe", "asia", "africa",
+)  # fmt: skip
+WINDOWS = ("", "", "", "6h", "7d", "30d")
+WORDS = (*KINDS, *KINDS, "doctors", "governor", "residents", "police", "inquiry", "medicine", "shopkeeper", "lorries")
 
 
-async def run(articles: int) -> Report:
-    """Every topic several times, one after the other; the store holds 30 days."""
-    report = Report(f"/brief over {articles:,} articles of 30 days, {len(ASKED)} topics")
-    now = datetime.now(UTC)
+def questions(count: int = QUESTIONS) -> tuple[str, ...]:
+    """Different topics with windows: regions large and small, words common and rare, both, either, without."""
+    dice = random.Random(3)
+
+    def place() -> str:
+        return dice.choice(REGIONS) if dice.random() < 0.6 else dice.choice(PLACES).lower()
+
+    def word() -> str:
+        return dice.choice(WORDS)
+
+    forms = (
+        lambda: place(),
+        lambda: place(),
+        lambda: place(),
+        lambda: f"{place()} + {word()}",
+        lambda: f"{place()} + {word()}",
+        lambda: word(),
+        lambda: f"{place()}, {place()}, {place()} + {word()}",
+        lambda: f"{place()} -{word()}",
+        lambda: f'"at least" + {word()}',
+        lambda: f"{word()}, {place()}",
+    )
+    made: dict[str, None] = {}
+    while len(made) < count:
+        made[f"{dice.choice(forms)()} {dice.choice(WINDOWS)}".strip()] = None
+    return tuple(made)
+
+
+async def run(articles: int, kept: Path | None = None) -> Report:
+    """Every question twice: first when nothing of it is known to the process, then again.
+
+    Args:
+        articles: in the store, over ``DAYS``.
+        kept: folder where the stores stay for the next time, one for each number of articles.
+    """
+    report = Report(f"/brief over {articles:,} articles of {DAYS} days, {QUESTIONS} questions")
     warm()  # as the service does when it starts
     for kind in ("SQLite", "PostgreSQL"):
         try:
-            with database(kind) as url:
-                store = await Store.open(url)
-                await _measure(report, kind, store, articles, now)
-                await store.close()
+            with database(kind, kept and kept / str(articles)) as url:
+                await fill(url, articles)
+                await _measure(report, kind, url)
         except postgres.NoPostgres as reason:
             print(f"PostgreSQL is left out: {reason}")
     return report
 
 
 @contextmanager
-def database(kind: str) -> Iterator[str]:
-    """The address of an empty database."""
-    if kind == "SQLite":
-        with tempfile.TemporaryDirectory() as folder:
+def database(kind: str, kept: Path | None = None) -> Iterator[str]:
+    """The address of a database: what is in a folder, else an empty one."""
+    with tempfile.TemporaryDirectory() as own:
+        folder = (kept or Path(own)) / kind.lower()
+        folder.mkdir(parents=True, exist_ok=True)
+        if kind == "SQLite":
             yield f"sqlite:///{folder}/bench.db"
+            return
+        with postgres.server(kept and folder) as server:
+            if not server.has("bench"):
+                server.run("CREATE DATABASE bench")
+            yield server.url("bench")
+
+
+async def fill(url: str, articles: int, *, days: int = DAYS) -> None:
+    """Put an archive that ends now into a database, unless it holds something already."""
+    store = await Store.open(url)
+    now = datetime.now(UTC)
+    async with store.write() as books:
+        filled = await books.articles.newest_at()
+        archive = Archive(now, days=days)
+        if not filled:
+            await books.sources.sync(archive.sources, now)
+    await store.close()
+    if filled:
         return
-    with postgres.server() as server:
-        server.run("CREATE DATABASE bench")
-        yield server.url("bench")
+    if store.embedded:
+        fill_sqlite(Path(str(store.url.database)), archive.printed(articles))
+    else:
+        fill_postgres(url, archive.printed(articles))
 
 
-async def fill(store: Store, articles: int, now: datetime) -> None:
-    """Articles as polls bring them, stored with the story of their event."""
-    press, stories, batch = Press(now, hours=30 * 24.0), dict[int, int](), list[tuple[Article, int]]()
-    async with store.write() as books:
-        await books.sources.sync(press.sources, now)
-    for number, (article, _, event) in enumerate(press.articles(articles, located=True), 1):
-        batch.append((article, event))
-        if len(batch) == BATCH or number == articles:
-            await _put(store, batch, stories, now)
-            batch.clear()
-    async with store.write() as books:
-        if not books.articles.embedded:  # what autovacuum does after a while; nobody does it for SQLite
-            await books.articles.connection.execute(text("ANALYZE"))
-
-
-async def _put(store: Store, batch: list[tuple[Article, int]], stories: dict[int, int], now: datetime) -> None:
-    async with store.write() as books:
-        added = await books.articles.add([article for article, _ in batch])
-        placed = zip(added, (event for _, event in batch), strict=True)
-        groupings = [Grouping(one.id, one.id, "", stories.setdefault(event, one.id)) for one, event in placed]
-        await books.stories.group(groupings, now)
-
-
-async def _measure(report: Report, kind: str, store: Store, articles: int, now: datetime) -> None:
-    with spending() as filling:
-        await fill(store, articles, now)
-    report.add(f"{kind}: articles stored", articles / filling.wall_s, "1/s")
-    desk = Desk(store, load_atlas(), lambda: now + timedelta(seconds=1), DeskKnobs())
-    took, first = [], []
-    for number in range(TIMES + 1):
-        for words in ASKED:
-            began = time.perf_counter()
-            await answer(desk, Ask(Chat(7, "private", "Dana"), "brief", words, "en"))
-            (took if number else first).append((time.perf_counter() - began) * 1000)
-    report.add(
-        f"{kind}: /brief, p50", percentile(took, 0.5), "ms", f"first of each topic {percentile(first, 0.5):.0f}"
-    )
-    report.add(
-        f"{kind}: /brief, p99", percentile(took, 0.99), "ms", f"first of each topic {percentile(first, 0.99):.0f}"
-    )
+async def _measure(report: Report, kind: str, url: str) -> None:
+    store, asked = await Store.open(url), questions()
+    async with store.read() as books:
+        newest = await books.articles.newest_at()
+    desk = Desk(store, load_atlas(), lambda: newest + timedelta(seconds=1), DeskKnobs())
+    await _ask(desk, "malta")  # connections, the table of places
+    for name in ("first", "again"):
+        spent = []
+        for words in asked:
+            with spending() as one:
+                await _ask(desk, words)
+            spent.append((one.wall_s * 1000, one.cpu_s * 1000, words))
+        for share in (0.5, 0.99):
+            wall, cpu = (percentile([row[column] for row in spent], share) for column in (0, 1))
+            note = f"processor {cpu:.0f} ms, machine's load {os.getloadavg()[0]:.1f}"
+            report.add(f"{kind}: {name}, p{share * 100:.0f}", wall, "ms", note)
+        slowest = ", ".join(f"{words} ({wall:.0f})" for wall, _, words in sorted(spent, reverse=True)[:5])
+        print(f"{kind}, {name}, slowest: {slowest}", flush=True)
     report.add(f"{kind}: memory of the process, peak", rss_mib(), "MiB")
+    await store.close()
+
+
+async def _ask(desk: Desk, words: str) -> None:
+    await answer(desk, Ask(Chat(7, "private", "Dana"), "brief", words, "en"))

@@ -28,8 +28,9 @@ async def run(chats: int = 75) -> Report:
     warm()  # as the service does when it starts
     report, now = Report(f"{chats} digests that are due at the same minute (SQLite)"), datetime.now(UTC)
     with tempfile.TemporaryDirectory() as folder:
-        store = await Store.open(f"sqlite:///{folder}/bench.db")
-        await fill(store, ARTICLES, now)
+        url = f"sqlite:///{folder}/bench.db"
+        await fill(url, ARTICLES, days=7)
+        store = await Store.open(url)
         async with FakeTelegram() as fake:
             people = [fake.person(f"Reader {number}") for number in range(chats)]
             await _subscribe(store, people, now)
