@@ -7,8 +7,8 @@ from typing import NamedTuple
 from summarizer.claims.attribution import Attribution
 from summarizer.claims.citations import cited, passed_on, speaker_before_citation
 from summarizer.claims.grammar import Order
-from summarizer.claims.naming import is_speaker
-from summarizer.claims.objects import without_object
+from summarizer.claims.naming import is_of_kind, is_speaker
+from summarizer.claims.objects import is_act_noun, without_object
 from summarizer.claims.phrases import is_recipient, phrase_after, phrase_before
 from summarizer.claims.subjects import (
     main_subject,
@@ -109,6 +109,8 @@ def _according(scene: Scene, cue: Cue, *, opening: bool = False) -> _Hit | None:
     span = phrase_after(scene, start, long=True)
     if span is None or not is_speaker(scene, span, strict=opening):
         return None
+    if not (scene.grammar.has_case or cue.words in scene.grammar.voiced or is_of_kind(scene, span)):
+        return None  # *hasaba naw'iha*, ``depending on its kind``
     if opening and (cue.first or scene.low(span[1]) != ","):
         return None
     return _Hit(span, "neutral", "according")
@@ -134,9 +136,7 @@ def _participle(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None
 
 def _verb(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
     grammar, tier = scene.grammar, scene.grammar.tiers[cue.words]
-    if scene.low(cue.first - 1) == "to" and scene.low(cue.first - 2) not in _BEHIND_TO:
-        return None
-    if is_adjective(scene, cue) or is_unsaid(scene, cue) or is_act(scene, cue) or is_torn(scene, cue):
+    if _is_no_speech(scene, cue):
         return None
     if is_passive(scene, cue):
         return _agent(scene, cue, tier)
@@ -152,6 +152,8 @@ def _verb(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
     if is_inverted(scene, cue):
         span = _impersonal(scene, cue) or _behind(scene, cue)
         behind_comma = grammar.order is Order.SUBJECT_FIRST and edge_of(scene, cue).text == ","
+        if span and not quoted and grammar.order is Order.VERB_FIRST and not is_of_kind(scene, span):
+            return None  # *tu'linu al-waqt*, ``it announces the time``
         if span and is_speaker(scene, span, strict=strict or behind_comma):
             return _Hit(span, tier, "after")
     span = opening_subject(scene, cue.first) if grammar.order is Order.VERB_LAST else None
@@ -163,12 +165,24 @@ def _verb(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
     return None
 
 
+def _is_no_speech(scene: Scene, cue: Cue) -> bool:
+    """Whether a verb of the table tells of no words that somebody spoke."""
+    if scene.low(cue.first - 1) == "to" and scene.low(cue.first - 2) not in _BEHIND_TO:
+        return True
+    quotes_nobody = bool(scene.grammar.quoting_from) and cue.words in scene.grammar.quoting
+    if quotes_nobody and passed_on(scene, cue.after) is None:
+        return True  # *naqala* is also to carry
+    return is_adjective(scene, cue) or is_unsaid(scene, cue) or is_act(scene, cue) or is_torn(scene, cue)
+
+
 def _behind(scene: Scene, cue: Cue) -> Span | None:
     """The subject that follows its verb."""
     span = phrase_after(scene, cue.after)
-    if span is None or edge_of(scene, cue).is_quote or is_recipient(scene, span[1]):
+    if span is None or edge_of(scene, cue).is_quote:
         return span
-    return without_object(scene, cue, span)
+    if scene.grammar.order is Order.VERB_FIRST and is_act_noun(scene, span[0]):
+        return None
+    return span if is_recipient(scene, span[1]) else without_object(scene, cue, span)
 
 
 def _impersonal(scene: Scene, cue: Cue) -> Span | None:

@@ -99,6 +99,8 @@ class Grammar:
     """Times that may stand between the verb and its subject (French *a annoncé dimanche le réseau*)."""
     compounds: frozenset[str]
     """Endings of a noun that goes together with the one before it (Turkish *idare-si*)."""
+    voiced: frozenset[str]
+    """Where capitals tell no name: those of ``according`` that only somebody who speaks can follow."""
     idle: frozenset[str]
     """Phrases that look like a cue and are none: *rafada al-kashf 'an ismihi*, ``asked not to be named``."""
     joining: frozenset[str]
@@ -198,7 +200,7 @@ _WORD_LISTS = (
     "according", "according_opening", "own_words", "postpositions", "citing", "that", "skip", "passive", "stops",
     "links", "openers", "times", "finite", "quoting_from", "speech", "negations", "modals", "locatives", "venues",
     "fronted", "lead_ins", "recipient_marks", "nobody", "listeners", "governing", "asked", "between", "joining",
-    "idle", "compounds",
+    "idle", "compounds", "voiced",
 )  # fmt: skip
 _VERB_LISTS = (
     "weak", "nouns_too", "participles", "recipients", "often_passive", "quoting", "ambiguous", "disputing",

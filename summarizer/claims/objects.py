@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+from summarizer.claims.naming import is_of_kind
 from summarizer.claims.tokens import Cue, Scene, Span
 
 _ARTICLE = "ال"
+_ACT = re.compile(r"[وب]?(?:ا(?!ل)\w{2,3}ا\w|ت\w\wی\w|است\w\wا\w)")
+"""Shapes of Arabic verbal nouns such as *i'tiqal* or *tawqif*, in their plain form."""
+_NO_ACT = frozenset({"ایران"})
 
 
 def without_object(scene: Scene, cue: Cue, span: Span) -> Span:
@@ -18,6 +24,12 @@ def without_object(scene: Scene, cue: Cue, span: Span) -> Span:
         denied = [index for index in range(span[0] + 1, span[1]) if scene.low(index) in scene.grammar.speech]
         span = (span[0], denied[0]) if denied else span
     return span if _is_told_next(scene, span[1]) else before_object(scene, span)
+
+
+def is_act_noun(scene: Scene, index: int) -> bool:
+    """Whether a word names an act, so that it is an object whose subject is left out (*nafa | ihtikara ...*)."""
+    low = scene.low(index)
+    return _ACT.fullmatch(low) is not None and low not in _NO_ACT and not is_of_kind(scene, (index, index + 1))
 
 
 def before_object(scene: Scene, span: Span) -> Span:

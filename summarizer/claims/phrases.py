@@ -11,7 +11,7 @@ DETERMINERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "our", 
 _PREPOSITIONS = frozenset(
     {"by", "around", "across", "near", "among", "within", "behind", "outside", "inside", "along"}
 )
-_WITHIN = frozenset({"in", "on", "в", "у", "во", "dans", "en", "فی"})
+_WITHIN = frozenset({"in", "on", "em", "в", "у", "во", "dans", "en", "فی"})
 COORDINATORS = frozenset({"and", "et", "y", "und", "и", "і", "й", "та", "ve", "و", "&"})
 
 
@@ -36,6 +36,8 @@ def phrase_after(scene: Scene, start: int, *, long: bool = False) -> Span | None
         scene, start
     ):
         start += 1
+    if (aside := scene.cue_at(start)) is not None and aside.words in grammar.idle:
+        start = aside.after
     start = _over_listener(scene, start)
     if scene.low(start) in grammar.pronouns:
         return (start, start + 1)
@@ -66,7 +68,8 @@ def _extends(scene: Scene, index: int, end: int) -> bool:
         return _joins(scene, index)
     if _begins(scene, index + 1, end) or _is_past_verb(scene, index, end):
         return False
-    if (low in grammar.finite or low in grammar.passive) and low not in grammar.openers:
+    is_name = token.is_capital and index > 0
+    if (low in grammar.finite or low in grammar.passive) and low not in grammar.openers and not is_name:
         return False
     if low in grammar.tiers and low not in grammar.nouns_too and not token.is_capital and end - index > 1:
         return low.endswith("ed") and scene.low(index - 1) in grammar.openers
@@ -226,13 +229,18 @@ def _is_date(scene: Scene, index: int) -> bool:
     return scene.low(index).isdigit() and bool(near & scene.grammar.times)
 
 
+def is_venue(scene: Scene, index: int) -> bool:
+    """Whether the words at ``index`` tell where something is said: ``en una entrevista``."""
+    if scene.low(index) not in _WITHIN:
+        return False
+    return scene.low(index + 1 + (scene.low(index + 1) in scene.grammar.openers)) in scene.grammar.venues
+
+
 def _before_venue(scene: Scene, start: int, end: int) -> int:
     """Where a speaker ends who speaks ``in an interview with Channel Nine``."""
     for index in range(start + 1, end - 1):
-        if scene.low(index) in _WITHIN:
-            behind = index + 1 + (scene.low(index + 1) in scene.grammar.openers)
-            if behind < end and scene.low(behind) in scene.grammar.venues:
-                return index
+        if is_venue(scene, index):
+            return index
     return end
 
 

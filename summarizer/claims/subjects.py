@@ -95,9 +95,9 @@ def with_name_behind(scene: Scene, span: Span) -> Span:
 def main_subject(scene: Scene, before: int) -> Span | None:
     """The subject of the sentence's main clause: the phrase before its first verb, or behind the opening one."""
     if scene.grammar.order is Order.VERB_FIRST:
-        found = phrase_after(scene, 1)
-        opens = len(scene.tokens) > 1 and not is_of_kind(scene, (0, 1))
-        return before_object(scene, found) if opens and found and is_of_kind(scene, found) else None
+        behind = phrase_after(scene, 1) if len(scene.tokens) > 1 and not is_of_kind(scene, (0, 1)) else None
+        found = before_object(scene, behind) if behind else None
+        return found if found and is_of_kind(scene, found) else None
     for index in range(1, before):
         low = scene.low(index)
         if low in scene.grammar.finite or low in scene.grammar.tiers or _is_past(scene, index):

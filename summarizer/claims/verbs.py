@@ -6,11 +6,12 @@ from itertools import pairwise
 
 from summarizer.claims.grammar import Order
 from summarizer.claims.naming import is_of_kind, is_speaker
-from summarizer.claims.phrases import DETERMINERS, phrase_after, tells_outlet
+from summarizer.claims.phrases import DETERMINERS, is_venue, phrase_after, tells_outlet
 from summarizer.claims.subjects import subject_before
 from summarizer.claims.tokens import Cue, Scene, Token
 
 _ADJECTIVES = ("less", "ful", "ous", "ive")
+_INDEFINITE = frozenset({"um", "uma", "un", "una", "une", "ein", "eine", "einen"})
 _JOINTS = frozenset({",", "—", "–", "-", "،"})
 
 
@@ -75,7 +76,9 @@ def _is_counted(scene: Scene, cue: Cue, before: Token) -> bool:
 
 
 def is_adjective(scene: Scene, cue: Cue) -> bool:
-    """Whether a participle stands before its noun: ``the disputed votes``, ``on alleged interference``."""
+    """Whether a participle stands before its noun (``the disputed votes``), or the form is a noun (*um alerta*)."""
+    if scene.low(cue.first - 1) in _INDEFINITE:
+        return True
     before, following = scene.at(cue.first - 1), scene.at(cue.after)
     if before is None or following is None or not cue.words.endswith("ed") or not following.is_word:
         return False
@@ -169,6 +172,8 @@ def is_inverted(scene: Scene, cue: Cue) -> bool:
     if following is None or not following.is_word or cue.words in grammar.recipients:
         return False
     if following.low in grammar.that or following.low == "to" or tells_outlet(scene, cue.after):
+        return False
+    if is_venue(scene, cue.after) and not grammar.locatives:
         return False
     if following.low in grammar.times and not _postpones(scene, cue):
         return False
