@@ -7,7 +7,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from news.bridges import Evidence
 from news.marks import MarkIndex
@@ -18,6 +18,7 @@ MEMBERS = 64
 COMMON = 30
 """Open stories from which on a term is too common to propose one."""
 HOUR = 3600.0
+_HOLDERS = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +58,34 @@ class TermIndex:
                 if not held:
                     del shelf[term]
 
-    def products(self, vector: Vector, language: str) -> dict[int, int]:
-        """Inner products of a vector with the sums of the stories that share a telling term with it.
+    def products(self, vector: Vector, language: str, least: float) -> dict[int, int]:
+        """Inner products of a vector with the sums of the stories that may be like it.
 
-        A term of more than ``COMMON`` stories counts for the stories that rarer terms have found, but finds none:
-        that keeps the cost of an article flat however many stories are open.
+        The rarest terms propose stories, the commonest only count for what others have proposed: those that together
+        are shorter than ``least``, which cannot make a cosine of that much, and all of more than ``COMMON`` stories.
+        That keeps the cost of an article flat however many stories are open.
+
+        Args:
+            vector: of an article.
+            language: its language.
+            least: the smallest cosine that matters, with the sum of a story or with a member.
         """
         shelf = self._weights.get(language, {})
-        shared = [(shelf[term], weight) for term, weight in vector.items() if term in shelf]
-        found: defaultdict[int, int] = defaultdict(int)
-        for held, weight in shared:
-            if len(held) <= COMMON:
-                for story, other in held.items():
-                    found[story] += weight * other
-        for held, weight in shared:
-            if len(held) > COMMON:
-                for story in found.keys() & held.keys():
-                    found[story] += weight * held[story]
+        shared = [(len(held), weight, held) for term, weight in vector.items() if (held := shelf.get(term))]
+        shared.sort(key=_HOLDERS, reverse=True)
+        spare, late = (least * UNIT) ** 2, 0
+        for count, weight, _ in shared:
+            spare -= weight * weight
+            if spare < 0 and count <= COMMON:
+                break
+            late += 1
+        found: dict[int, int] = {}
+        for _, weight, held in shared[late:]:
+            for story, other in held.items():
+                found[story] = found.get(story, 0) + weight * other
+        for _, weight, held in shared[:late]:
+            for story in found.keys() & held.keys():
+                found[story] += weight * held[story]
         return found
 
     def sharing(self, terms: Iterable[str], language: str, least: int) -> list[int]:
@@ -154,7 +166,12 @@ class OpenStory:
 
     def _shift(self, member: Member, sign: int, index: TermIndex) -> None:
         """Add a member's vector to its language's sum (``sign`` 1) or take it off (-1)."""
-        total = self.sums.setdefault(member.language, {})
+        total = self.sums.get(member.language)
+        if total is None:
+            self.sums[member.language] = dict(member.vector)
+            self.squares[member.language] = sum([weight * weight for weight in member.vector.values()])
+            index.put(self.id, member.language, member.vector, member.vector)
+            return
         grown = 0
         for term, weight in member.vector.items():
             old = total.get(term, 0)

@@ -200,7 +200,7 @@ class Grouper:
         least = base * UNIT * UNIT  # a sum is no shorter than one vector: what is below this cannot be like enough
         rows = [
             (-self._open[key].cosine(product, member.language), -product, key)
-            for key, product in self._index.products(member.vector, member.language).items()
+            for key, product in self._index.products(member.vector, member.language, base).items()
             if product >= least
         ]
         return [(-cosine, -product, key) for cosine, product, key in heapq.nsmallest(CANDIDATES, rows)]
@@ -217,7 +217,7 @@ class Grouper:
     def _is_series(self, story: OpenStory, member: Member) -> bool:
         """Whether an article is the next of a series, such as a daily price list, and not of the story."""
         far = self._knobs.series_h * HOUR
-        return any(
+        return member.source in story.sources and any(
             other.source == member.source
             and abs(other.at - member.at) >= far
             and skeleton(other.title) == skeleton(member.title)

@@ -27,7 +27,7 @@ LEAD_WORDS = 60
 TITLE_WEIGHT = 3.0
 NAME_WEIGHT = 1.25
 """Names and numbers tell events apart better than other words."""
-TERMS = 50
+TERMS = 40
 START = 50.0
 """Articles that a young vocabulary pretends to have read, so that the first day's weights are no accident."""
 PRIMED = 300.0

@@ -381,7 +381,7 @@ def test_vectors_are_of_unit_length(counts: dict[str, float]) -> None:
     vocabulary = Vocabulary()
     vocabulary.learn(counts)
     vector = vocabulary.vector(counts)
-    assert len(vector) <= 50
+    assert len(vector) <= 40
     if vector:
         assert abs(dot(vector, vector) / UNIT**2 - 1) < 0.01
 
