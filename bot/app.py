@@ -131,16 +131,17 @@ class Service:
 
     @asynccontextmanager
     async def _sending(self) -> AsyncIterator[None]:
-        unknown = await self._deliverer.recover()
-        if unknown:
-            event(_log, "messages were on their way when a process died", level=logging.WARNING, unknown=unknown)
-        enough = asyncio.Event()
-        sending = asyncio.create_task(self._deliverer.run(enough), name="deliver")
-        try:
-            yield
-        finally:
-            enough.set()
-            await sending
+        async with self._house.store.among("send") as alone:
+            unknown = await self._deliverer.recover(alone=alone)
+            if unknown:
+                event(_log, "messages were on their way when a process died", level=logging.WARNING, unknown=unknown)
+            enough = asyncio.Event()
+            sending = asyncio.create_task(self._deliverer.run(enough), name="deliver")
+            try:
+                yield
+            finally:
+                enough.set()
+                await sending
 
     async def _collect(self) -> None:
         collected = await self._collector.tick()

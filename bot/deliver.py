@@ -1,9 +1,9 @@
 """The outbox's worker: from messages written down to messages sent, each at most once.
 
-A row is claimed (``sending``, committed) before the call and settled after it. Whatever dies in between is
-``unknown`` and is not repeated: Telegram has no key by which it would notice a second copy, and a digest that comes
-twice is worse than a note that one may be missing. Rows are claimed only when they can go out soon, so that a crash
-finds few of them on their way.
+Rows are leased in advance. When the slot of one has come it is begun (``sending``, committed), then called, then
+settled. Whatever dies between begin and settle is ``unknown`` and is not repeated: Telegram has no key by which it
+would notice a second copy, and a digest that comes twice is worse than a note that one may be missing. All other
+rows are as they were, so that a crash costs no more than what was on the wire.
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Final, assert_never
+from typing import Any, Final
 
-from bot.courier import Courier, Flooded, Gone, Moved, Outcome, Rejected, Sent, Unknown, Unsent, unadorned
+from bot.courier import Courier, Flooded, Outcome, Rejected, Unknown, Unsent, unadorned
 from bot.log import event, failure
 from bot.pacer import Pacer, Priority
+from bot.settle import Ended, Held, RetryKnobs, settle
 from db.errors import StoreError
-from db.records import ChatState, Delivery, DeliveryState
-from db.store import Books, Store
+from db.records import Delivery
+from db.store import Store
 from handlers.desk import Button, Page
 
 _log = logging.getLogger(__name__)
@@ -33,14 +34,12 @@ _log = logging.getLogger(__name__)
 class DeliverKnobs:
     """Settings of the outbox's worker; times in seconds."""
 
-    workers: int = 8
-    """Messages on their way at the same time."""
+    workers: int = 16
+    """Messages on their way or next in turn at the same time: more than the pace times the longest usual answer."""
     lease_s: float = 120.0
-    """A claimed row whose process shows no sign for so long is ``unknown``; longer than any call may take."""
-    retry_first_s: float = 5.0
-    """Wait before the second attempt at a message that surely was not sent; doubles with every attempt ..."""
-    retry_most_s: float = 900.0
-    """... up to this. It goes on until the message expires."""
+    """A row that was begun so long ago is ``unknown``; longer than any call may take."""
+    retry: RetryKnobs = field(default_factory=RetryKnobs)
+    """When a message is tried again that surely was not sent."""
     idle_s: float = 1.0
     """How often the outbox is looked at when nobody wakes the worker."""
     patience_s: float = 0.3
@@ -51,17 +50,11 @@ class DeliverKnobs:
     """How long calls under way may take when the house is closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """Not tried: to be put back, to be claimed again after so many seconds."""
-
-    seconds: float
-
-
 _SETTLE_AGAIN_S: Final = (0.2, 1.0, 3.0)
 
 Counts = Mapping[str, int]
-"""What became of the rows, by name: ``sent``, ``unknown``, ``gone``, ``failed``, ``waiting`` (back to pending)."""
+"""What became of the rows, by name: ``sent``, ``unknown``, ``gone``, ``failed``, ``waiting`` (back to pending),
+``ended`` (by others, meanwhile)."""
 
 
 def rows_to_json(rows: Sequence[Sequence[Button]]) -> str:
@@ -105,14 +98,20 @@ class Deliverer:
         """Look at the outbox at once: something was put into it."""
         self._woken.set()
 
-    async def recover(self) -> int:
-        """Mark what dead processes left on its way as ``unknown``. Returns how many.
+    async def recover(self, *, alone: bool) -> int:
+        """Mark what dead processes left on its way as ``unknown``; to be called before anything is sent.
+
+        Args:
+            alone: whether no other process sends from this outbox (``Store.among``).
+
+        Returns:
+            How many.
 
         Raises:
             StoreError: see ``db.errors``.
         """
         async with self._store.write() as books:
-            return await books.deliveries.inherit(self._now())
+            return await books.deliveries.inherit(self._now(), alone=alone)
 
     async def run_once(self, now: datetime | None = None) -> Counts:
         """One round: claim up to ``workers`` rows that are due and see them through.
@@ -144,9 +143,9 @@ class Deliverer:
     # -- the loop ----------------------------------------------------------------------------------------
 
     async def _launch(self, flying: set[asyncio.Task[str]]) -> None:
-        free = self._knobs.workers - len(flying)
-        if free <= 0 or self._pacer.pause_s > self._knobs.patience_s:
+        if self._busy(flying) or self._pacer.pause_s > self._knobs.patience_s:
             return
+        free = self._knobs.workers - len(flying)
         try:
             rows = await self._claim(free, self._now())
         except StoreError as error:
@@ -156,6 +155,10 @@ class Deliverer:
             task = asyncio.create_task(self._deliver(row), name=f"delivery {row.id}")
             flying.add(task)
             task.add_done_callback(partial(self._landed, flying, row))
+
+    def _busy(self, flying: set[asyncio.Task[str]]) -> bool:
+        """Whether enough is at hand: rows are claimed some at a time, which costs as much as one at a time."""
+        return len(flying) > self._knobs.workers // 2
 
     @staticmethod
     def _landed(flying: set[asyncio.Task[str]], row: Delivery, task: asyncio.Task[str]) -> None:
@@ -167,7 +170,7 @@ class Deliverer:
     async def _rest(self, flying: set[asyncio.Task[str]], stopped: asyncio.Task[Any]) -> None:
         """Wait for a free worker, for a call from outside or for the end."""
         woken = asyncio.create_task(self._woken.wait())
-        full = len(flying) >= self._knobs.workers
+        full = self._busy(flying)
         # Woken while all workers are busy: the call is answered when one of them is free.
         waits: set[asyncio.Task[Any]] = {stopped, *flying} if full else {stopped, woken, *flying}
         try:
@@ -202,91 +205,64 @@ class Deliverer:
         self.counts[name] += 1
         return name
 
-    async def _carried(self, row: Delivery) -> Outcome | _Held:
+    async def _carried(self, row: Delivery) -> Outcome | Held | Ended:
         try:
             page = Page(row.html, rows_from_json(row.rows_json))
         except (ValueError, TypeError) as error:
             return Rejected(f"its buttons cannot be read: {error}")
-        chat, outcome = row.chat, await self._called(row.chat, row, page)
-        if isinstance(outcome, Moved):
-            chat = outcome.new_chat
-            try:
-                async with self._store.write() as books:
-                    await books.subscribers.migrate(row.chat, chat)
-            except StoreError as error:
-                return Unsent(f"the group's new id could not be noted: {error}")
-            outcome = await self._called(chat, row, page)
+        outcome = await self._begun_and_called(row, page)
         if isinstance(outcome, Rejected):
             event(_log, "refused, sent again as plain text", level=logging.WARNING, key=row.key, error=outcome.error)
-            outcome = await self._called(chat, row, unadorned(page, outcome.error))
+            outcome = await self._called_again(row, unadorned(page, outcome.error))
         return outcome
 
-    async def _called(self, chat: int, row: Delivery, page: Page) -> Outcome | _Held:
-        """One call in its slot. A cancellation becomes an outcome: the task ends with settling it."""
-        if (wait := self._pacer.delay_s(chat)) > self._knobs.patience_s:
-            return _Held(wait)
+    async def _begun_and_called(self, row: Delivery, page: Page) -> Outcome | Held | Ended:
+        """Wait for the slot; only then is the row on its way. A cancellation before that puts it back."""
+        if (wait := self._pacer.delay_s(row.chat)) > self._knobs.patience_s:
+            return Held(wait)
         task = asyncio.current_task()
         self._queued.add(task)
         try:
-            async with self._pacer.slot(chat, Priority.DIGEST):
+            async with self._pacer.slot(row.chat, Priority.DIGEST):
                 self._queued.discard(task)
-                outcome = await self._sent(chat, row, page)
+                return await self._sent(row, page) if await self._begin(row) else Ended()
         except asyncio.CancelledError:
-            return _Held(0.0)
+            return Held(0.0)
+        except StoreError as error:
+            event(_log, "a message could not be begun", level=logging.ERROR, key=row.key, error=str(error))
+            return Held(self._knobs.retry.first_s)
         finally:
             self._queued.discard(task)
+
+    async def _begin(self, row: Delivery) -> bool:
+        async with self._store.write() as books:
+            return await books.deliveries.begin(row.id, self._now(), timedelta(seconds=self._knobs.lease_s))
+
+    async def _called_again(self, row: Delivery, page: Page) -> Outcome:
+        try:
+            async with self._pacer.slot(row.chat, Priority.DIGEST):
+                return await self._sent(row, page)
+        except asyncio.CancelledError:
+            return Unsent("the service was stopped before this was sent again")
+
+    async def _sent(self, row: Delivery, page: Page) -> Outcome:
+        try:
+            outcome = await self._courier.send(row.chat, row.thread, page)
+        except asyncio.CancelledError:
+            return Unknown("the service was stopped while this was being sent")
         if isinstance(outcome, Flooded):
             self._pacer.pause(outcome.retry_after_s)
         return outcome
 
-    async def _sent(self, chat: int, row: Delivery, page: Page) -> Outcome:
-        try:
-            return await self._courier.send(chat, row.thread, page)
-        except asyncio.CancelledError:
-            return Unknown("the service was stopped while this was being sent")
-
-    async def _settled(self, row: Delivery, outcome: Outcome | _Held) -> str:
+    async def _settled(self, row: Delivery, outcome: Outcome | Held | Ended) -> str:
         """Write down what became of a row, with patience for a busy database: a lost note is a lost digest."""
         for wait_s in (*_SETTLE_AGAIN_S, None):
             try:
                 async with self._store.write() as books:
-                    return await self._noted(books, row, outcome)
+                    return await settle(books, row, outcome, self._now(), self._knobs.retry)
             except StoreError as error:
                 if wait_s is None:
                     failure(_log, "what became of a message could not be noted", error, key=row.key)
                     break
                 await asyncio.sleep(wait_s)
         return "unnoted"
-
-    async def _noted(self, books: Books, row: Delivery, outcome: Outcome | _Held) -> str:
-        now, outbox = self._now(), books.deliveries
-        match outcome:
-            case Sent(message_id):
-                await outbox.sent(row.id, message_id, now)
-                return "sent"
-            case _Held(seconds) | Flooded(seconds):
-                later = now + timedelta(seconds=seconds)
-                await outbox.release(row.id, later, row.error, attempts=row.attempts - 1)
-                return "waiting"
-            case Unsent(error):
-                await outbox.release(row.id, now + self._backoff(row.attempts), error)
-                return "waiting"
-            case Moved():
-                await outbox.release(row.id, now + self._backoff(row.attempts), "the group moved twice")
-                return "waiting"
-            case Gone(reason, state):
-                await outbox.settle(row.id, DeliveryState.GONE, reason)
-                await books.subscribers.update(row.chat, state=ChatState(state))
-                return "gone"
-            case Unknown(error):
-                await outbox.settle(row.id, DeliveryState.UNKNOWN, error)
-                return "unknown"
-            case Rejected(error):
-                await outbox.settle(row.id, DeliveryState.FAILED, error)
-                return "failed"
-            case _:
-                assert_never(outcome)
-
-    def _backoff(self, attempts: int) -> timedelta:
-        doubled = self._knobs.retry_first_s * 2 ** min(max(attempts - 1, 0), 30)
-        return timedelta(seconds=min(doubled, self._knobs.retry_most_s))

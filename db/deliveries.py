@@ -1,4 +1,4 @@
-"""Messages to be sent: written down first, claimed, then settled exactly once."""
+"""Messages to be sent: written down first, leased, begun right before the call, then settled exactly once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OPEN = (DeliveryState.PENDING, DeliveryState.SENDING)
 
 
 class Deliveries(Ledger):
-    """The outbox. Claim in one transaction, send, settle in the next: what died between is ``unknown``."""
+    """The outbox. Begin in one transaction, send, settle in the next: what died between is ``unknown``."""
 
     async def add(self, rows: Sequence[Delivery]) -> int:
         """Put messages into the outbox. Returns how many were new: a known key is silently kept as it is.
@@ -32,10 +32,10 @@ class Deliveries(Ledger):
         return len((await self.connection.execute(insert, [_row(row) for row in rows])).all())
 
     async def claim(self, now: datetime, limit: int, lease: timedelta) -> tuple[Delivery, ...]:
-        """Take messages that may be sent now, by ``not_before``, then id, and mark them ``sending``.
+        """Lease messages that may be sent now, by ``not_before``, then id: nobody else claims them meanwhile.
 
-        A part waits until every part before it in its bundle is settled. Expired ones stay. ``attempts``
-        counts this attempt.
+        They stay ``pending``, so that a crash costs nothing, and are sent only after ``begin``. A part waits until
+        every part before it in its bundle is settled. Expired ones stay.
         """
         t, before = schema.deliveries, schema.deliveries.alias("before")
         blocked = select(before.c.id).where(
@@ -43,7 +43,13 @@ class Deliveries(Ledger):
         )
         waiting = (
             select(t.c.id)
-            .where(t.c.state == DeliveryState.PENDING, t.c.not_before <= now, t.c.expires_at > now, ~blocked.exists())
+            .where(
+                t.c.state == DeliveryState.PENDING,
+                t.c.not_before <= now,
+                t.c.expires_at > now,
+                t.c.lease_until.is_(None) | (t.c.lease_until <= now),
+                ~blocked.exists(),
+            )
             .order_by(t.c.not_before, t.c.id)
             .limit(limit)
         )
@@ -52,25 +58,41 @@ class Deliveries(Ledger):
         ids = (await self.connection.scalars(waiting)).all()
         if not ids:
             return ()
-        taken = {"state": DeliveryState.SENDING, "attempts": t.c.attempts + 1}
-        await self.connection.execute(
-            update(t).where(t.c.id.in_(ids)).values(**taken, touched_at=now, lease_until=now + lease)
-        )
+        await self.connection.execute(update(t).where(t.c.id.in_(ids)).values(lease_until=now + lease))
         rows = await self.connection.execute(select(t).where(t.c.id.in_(ids)).order_by(t.c.not_before, t.c.id))
         return tuple(record(Delivery, row) for row in rows.mappings())
+
+    async def begin(self, delivery: int, now: datetime, lease: timedelta) -> bool:
+        """Mark a message as ``sending`` and count the attempt; to be committed before the call.
+
+        Returns:
+            Whether it may be sent. If not, it has ended meanwhile, or somebody else is sending it.
+        """
+        t = schema.deliveries
+        begun = update(t).where(t.c.id == delivery, t.c.state == DeliveryState.PENDING)
+        taken = {"state": DeliveryState.SENDING, "attempts": t.c.attempts + 1}
+        values = {"touched_at": now, "lease_until": now + lease}
+        return (await self.connection.execute(begun.values(**taken, **values))).rowcount == 1
+
+    async def unclaim(self, deliveries: Sequence[int], not_before: datetime | None = None) -> None:
+        """Give back messages that were claimed and not begun, to be claimed from ``not_before``; at once without."""
+        t = schema.deliveries
+        put = {"lease_until": None} | ({"not_before": not_before} if not_before else {})
+        held = t.c.id.in_(deliveries), t.c.state == DeliveryState.PENDING
+        await self.connection.execute(update(t).where(*held).values(**put))
 
     async def sent(self, delivery: int, message_id: int, at: datetime) -> None:
         """It arrived."""
         await self._close(delivery, state=DeliveryState.SENT, message_id=message_id, sent_at=at, error="")
 
     async def release(self, delivery: int, not_before: datetime, error: str, attempts: int | None = None) -> None:
-        """It was surely not sent: back to ``pending``, to be claimed again from ``not_before``.
+        """It was begun and surely not sent: ``pending`` again, to be claimed from ``not_before``.
 
         Args:
             delivery: its id.
             not_before: when it may be tried again.
             error: one sentence for people.
-            attempts: what to count; a flood wait costs none. ``None``: as counted at the claim.
+            attempts: what to count; a flood wait costs none. ``None``: as counted when it was begun.
         """
         values: dict[str, Any] = {"state": DeliveryState.PENDING, "not_before": not_before, "error": error}
         if attempts is not None:
@@ -99,13 +121,23 @@ class Deliveries(Ledger):
         )
         return done.rowcount
 
-    async def inherit(self, now: datetime) -> int:
-        """Mark as ``unknown`` what the dead predecessor of a service that starts left in ``sending``.
+    async def inherit(self, now: datetime, *, alone: bool) -> int:
+        """What a service finds when it starts: mark as ``unknown`` what a dead one left in ``sending``.
 
-        An SQLite file has one service, so there it is all of them; others may be at work on PostgreSQL, so there the
-        lease decides. Returns how many.
+        Args:
+            now: time.
+            alone: whether nobody else sends from this outbox. Then all of it was left by the dead, and what they
+                had leased may be claimed at once; else the leases decide.
+
+        Returns:
+            How many are unknown.
         """
-        return await self.recover(datetime.max.replace(tzinfo=UTC) if self.embedded else now)
+        if not alone:
+            return await self.recover(now)
+        t = schema.deliveries
+        leased = t.c.state == DeliveryState.PENDING, t.c.lease_until.is_not(None)
+        await self.connection.execute(update(t).where(*leased).values(lease_until=None))
+        return await self.recover(datetime.max.replace(tzinfo=UTC))
 
     async def expire(self, now: datetime) -> int:
         """Mark as ``expired`` what waited too long. Returns how many."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import zlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 
@@ -49,3 +50,20 @@ async def sole_session(engine: AsyncEngine, what: str) -> AsyncIterator[bool]:
         finally:
             if held:
                 await session.execute(select(func.pg_advisory_unlock(number)))
+
+
+@asynccontextmanager
+async def session_among(engine: AsyncEngine, what: str) -> AsyncIterator[bool]:
+    """Share an advisory lock with others; yields whether nobody else held it when we came."""
+    number = zlib.crc32(what.encode())
+    async with engine.connect() as connection:
+        session = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await session.execute(select(func.pg_advisory_lock_shared(number)))
+        alone = bool(await session.scalar(select(func.pg_try_advisory_lock(number))))
+        if alone:  # a sign that is only looked at: whoever comes next must not wait for us
+            await session.execute(select(func.pg_advisory_unlock(number)))
+        try:
+            yield alone
+        finally:
+            with suppress(DBAPIError):  # a server that is gone has let go of it
+                await session.execute(select(func.pg_advisory_unlock_shared(number)))

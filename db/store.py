@@ -29,7 +29,7 @@ from db.buttons import Buttons
 from db.deliveries import Deliveries
 from db.digests import Digests
 from db.engine import address, edge, engines
-from db.sole import sole_file, sole_session
+from db.sole import session_among, sole_file, sole_session
 from db.sources import Sources
 from db.stories import Stories
 from db.subscribers import Subscribers
@@ -123,6 +123,21 @@ class Store:
             held = sole_file(str(self.url.database), what) if self.embedded else sole_session(self.writer, what)
             async with held as ours:
                 yield ours
+
+    @asynccontextmanager
+    async def among(self, what: str) -> AsyncIterator[bool]:
+        """Be one of the processes of this store that do ``what``, as long as the block lasts.
+
+        Yields:
+            Whether nobody else was at it when we came: what others left undone was left by the dead.
+
+        Raises:
+            StoreError: see ``db.errors``.
+        """
+        with edge(self.url):
+            held = sole_file(str(self.url.database), what) if self.embedded else session_among(self.writer, what)
+            async with held as alone:
+                yield alone
 
     async def ping(self) -> None:
         """Ask the database for a sign of life.

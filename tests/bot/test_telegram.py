@@ -16,6 +16,7 @@ from telegram.error import NetworkError
 from bot.courier import Flooded, Gone, Moved, Rejected, Sent, Unknown, Unsent
 from bot.deliver import Deliverer, DeliverKnobs, rows_to_json
 from bot.pacer import Pacer, PacerKnobs
+from bot.settle import RetryKnobs
 from bot.telegram import AnotherPoller, BadToken, Telegram, TelegramKnobs, redact
 from bot.telegram.courier import outcome_of
 from db.records import ChatState, Delivery, DeliveryState
@@ -94,7 +95,7 @@ class Scene:
             await books.deliveries.add(rows)
 
     def worker(self, **knobs):
-        knobs = DeliverKnobs(**({"idle_s": 0.02, "retry_first_s": 0.05} | knobs))
+        knobs = DeliverKnobs(**({"idle_s": 0.02, "retry": RetryKnobs(first_s=0.05)} | knobs))
         return Deliverer(self.store, self.door.courier, self.pacer, knobs, lambda: datetime.now(UTC))
 
     async def states(self, chat):
@@ -619,7 +620,7 @@ async def test_a_restart_between_the_parts_of_a_digest_sends_each_once(lite):
         await scene.worker().run_once()
     async with scene_of(lite, fake=fake, start=False) as scene:
         worker = scene.worker()
-        await worker.recover()
+        await worker.recover(alone=True)
         await finished(scene, worker, [ana])
     assert fake.texts(ana) == [f"Digest part {n}" for n in range(1, 6)]
 

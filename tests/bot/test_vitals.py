@@ -107,6 +107,7 @@ async def test_a_message_that_waits_too_long_is_trouble_until_it_is_sent(watch):
     assert facts["oldest_pending_at"] == (watch.clock() - 11 * MINUTE).isoformat(timespec="seconds")
     async with watch.store.write() as books:
         (row,) = await books.deliveries.claim(watch.clock(), 1, HOUR)
+        await books.deliveries.begin(row.id, watch.clock(), HOUR)
         await books.deliveries.sent(row.id, 1, watch.clock())
     status, facts = await watch.health()
     assert (status, facts["sent_day"]) == (200, 1)

@@ -29,6 +29,14 @@ async def _claimed(store: Store, at: datetime = NOW, limit: int = 9) -> Sequence
         return await books.deliveries.claim(at, limit, LEASE)
 
 
+async def _begun(store: Store, at: datetime = NOW, limit: int = 9) -> Sequence[Delivery]:
+    taken = await _claimed(store, at, limit)
+    async with store.write() as books:
+        for one in taken:
+            assert await books.deliveries.begin(one.id, at, LEASE)
+        return [kept for one in taken if (kept := await books.deliveries.get(one.id))]
+
+
 async def test_a_message_comes_out_as_it_went_in_and_a_known_key_is_kept_once(store: Store) -> None:
     rich = replace(message(-1_001_234_567_890), thread=5, rows_json='[[{"label": "More"}]]')
     async with store.write() as books:
@@ -36,7 +44,11 @@ async def test_a_message_comes_out_as_it_went_in_and_a_known_key_is_kept_once(st
         assert await books.deliveries.add([replace(rich, html="other")]) == 0
         assert await books.deliveries.add([]) == 0
     (taken,) = await _claimed(store)
-    assert taken == replace(rich, id=taken.id, state=DeliveryState.SENDING, attempts=1)
+    assert taken == replace(rich, id=taken.id)
+    async with store.write() as books:
+        assert await books.deliveries.begin(taken.id, NOW, LEASE)
+        assert await books.deliveries.get(taken.id) == replace(taken, state=DeliveryState.SENDING, attempts=1)
+        assert not await books.deliveries.begin(taken.id, NOW, LEASE), "once is enough"
 
 
 @pytest.mark.parametrize("key", ["digest:1:2026-03-10:2", "digest", "1", ":1"])
@@ -67,7 +79,7 @@ async def test_a_part_waits_until_the_one_before_is_settled(store: Store, end: s
     async with store.write() as books:
         second = replace(message(part=2), expires_at=NOW + DAY)
         await books.deliveries.add([second, message(part=1), message(2, part=2)])
-    first, other = sorted(await _claimed(store), key=lambda d: d.chat)
+    first, other = sorted(await _begun(store), key=lambda d: d.chat)
     assert (first.part, other.chat) == (1, 2)
     assert await _claimed(store) == ()
     async with store.write() as books:
@@ -85,16 +97,44 @@ async def test_a_part_waits_until_the_one_before_is_settled(store: Store, end: s
 async def test_a_released_message_waits_and_keeps_count(store: Store) -> None:
     async with store.write() as books:
         await books.deliveries.add([message()])
-    (taken,) = await _claimed(store)
+    (taken,) = await _begun(store)
     async with store.write() as books:
         await books.deliveries.release(taken.id, NOW + HOUR, "No network.")
     assert await _claimed(store) == ()
-    (again,) = await _claimed(store, NOW + HOUR)
+    (again,) = await _begun(store, NOW + HOUR)
     assert (again.attempts, again.error) == (2, "No network.")
     async with store.write() as books:
         await books.deliveries.release(again.id, NOW + HOUR, "Flood wait.", attempts=1)
-    (last,) = await _claimed(store, NOW + HOUR)
+    (last,) = await _begun(store, NOW + HOUR)
     assert last.attempts == 2
+
+
+async def test_what_was_claimed_and_given_back_is_as_it_was(store: Store) -> None:
+    async with store.write() as books:
+        await books.deliveries.add([message(1), message(2)])
+    first, second = await _claimed(store)
+    async with store.write() as books:
+        await books.deliveries.unclaim([first.id])
+        await books.deliveries.unclaim([second.id], NOW + HOUR)
+    (again,) = await _claimed(store)
+    assert again == first
+    async with store.write() as books:
+        await books.deliveries.begin(again.id, NOW, LEASE)
+        await books.deliveries.unclaim([again.id])
+        kept = await books.deliveries.get(again.id)
+    assert kept
+    assert kept.state is DeliveryState.SENDING, "what was begun is not given back"
+
+
+async def test_a_lease_that_has_run_out_frees_what_was_not_begun(store: Store) -> None:
+    async with store.write() as books:
+        await books.deliveries.add([message()])
+    (taken,) = await _claimed(store)
+    assert await _claimed(store, NOW + LEASE - timedelta(seconds=1)) == ()
+    (again,) = await _claimed(store, NOW + LEASE)
+    async with store.write() as books:
+        assert await books.deliveries.begin(taken.id, NOW + LEASE, LEASE)
+        assert not await books.deliveries.begin(again.id, NOW + LEASE, LEASE), "one of the two sends it"
 
 
 async def test_a_sent_message_is_final(store: Store) -> None:
@@ -140,7 +180,7 @@ async def test_two_senders_never_claim_the_same_message(store: Store) -> None:
     assert len(taken) == len(set(taken)) == 40
 
 
-_CLAIM_AND_DIE = """
+_BEGIN_AND_DIE = """
 import asyncio, os, sys
 from datetime import datetime, timedelta
 from db.store import Store
@@ -148,7 +188,10 @@ from db.store import Store
 async def main():
     store = await Store.open(sys.argv[1])
     async with store.write() as books:
-        taken = await books.deliveries.claim(datetime.fromisoformat(sys.argv[2]), 9, timedelta(minutes=2))
+        now = datetime.fromisoformat(sys.argv[2])
+        taken = await books.deliveries.claim(now, 9, timedelta(minutes=2))
+        for one in taken:
+            await books.deliveries.begin(one.id, now, timedelta(minutes=2))
     print(len(taken), flush=True)
     os.kill(os.getpid(), 9)
 
@@ -161,7 +204,7 @@ async def test_what_a_killed_process_left_is_unknown_and_never_sent_again(store:
         await books.deliveries.add([message(1, 1), replace(message(1, 2), expires_at=NOW + DAY)])
     died = await asyncio.to_thread(
         subprocess.run,
-        [sys.executable, "-c", _CLAIM_AND_DIE, store_url, NOW.isoformat()],
+        [sys.executable, "-c", _BEGIN_AND_DIE, store_url, NOW.isoformat()],
         capture_output=True,
         text=True,
         check=False,
@@ -177,10 +220,34 @@ async def test_what_a_killed_process_left_is_unknown_and_never_sent_again(store:
     assert [d.part for d in await _claimed(store, later)] == [2]
 
 
+async def test_who_starts_alone_takes_over_at_once(store: Store) -> None:
+    async with store.write() as books:
+        await books.deliveries.add([message(1), message(2), message(3)])
+    await _begun(store, limit=1)
+    await _claimed(store, limit=1)
+    async with store.write() as books:
+        assert await books.deliveries.inherit(NOW, alone=False) == 0
+        assert await books.deliveries.inherit(NOW, alone=True) == 1
+    assert [d.chat for d in await _claimed(store)] == [2, 3]
+
+
+async def test_who_comes_first_is_alone_and_a_dead_process_does_not_count(store: Store, store_url: str) -> None:
+    rival = await Store.open(store_url)
+    async with store.among("send") as alone:
+        assert alone
+        async with rival.among("send") as second:
+            assert not second
+        async with rival.among("receive") as other:
+            assert other
+    async with rival.among("send") as alone:
+        assert alone
+    await rival.close()
+
+
 async def test_an_answer_that_comes_after_recovery_still_counts(store: Store) -> None:
     async with store.write() as books:
         await books.deliveries.add([message()])
-    (taken,) = await _claimed(store)
+    (taken,) = await _begun(store)
     async with store.write() as books:
         await books.deliveries.recover(NOW + LEASE)
         await books.deliveries.sent(taken.id, 900, NOW + LEASE)
