@@ -47,9 +47,17 @@ def _row(item: Mapping[str, object]) -> Row:
         updated=_string(item.get("date_modified")),
         authors=tuple(_string(author.get("name")) for author in authors if isinstance(author, dict)),
         categories=tuple(_string(tag) for tag in _list(item.get("tags"))),
-        image=_string(item.get("image")) or _string(item.get("banner_image")),
+        image=_string(item.get("image")) or _string(item.get("banner_image")) or _picture(item.get("attachments")),
         language=_string(item.get("language")),
     )
+
+
+def _picture(attachments: object) -> str:
+    """The first attachment that is a picture."""
+    for one in _list(attachments):
+        if isinstance(one, dict) and _string(one.get("mime_type")).startswith("image/"):
+            return _string(one.get("url"))
+    return ""
 
 
 def _identity(value: object) -> str:

@@ -54,7 +54,7 @@ _KNOWN = re.compile(
 )
 """A tag that makes a text markup; words in angle brackets do not."""
 _TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9:-]*+|!--)[^>]*+>")
-_CUT_TAG = re.compile(r"[\"']\s*/?>|-->")
+_CUT_TAG = re.compile(r"[\"'][^\"'<>]{0,300}+>|-->")
 """The rest of a tag or comment that was cut at a ">" inside it; any other ">" is just a sign."""
 _BREAK, _OPEN, _CLOSE = "\0", "\1", "\2"
 """Signs of tags in a text: between two blocks, before and behind what is dropped."""

@@ -58,7 +58,8 @@ def read_fast(data: bytes) -> Reading | None:
 
 def _fast_row(entry: Mapping[str, Any]) -> Row:
     get = entry.get
-    tags, media, enclosures = get("tags"), get("media_content"), get("enclosures")
+    tags, media = get("tags"), get("media_content")
+    enclosures = get("enclosures") or [link for link in get("links") or () if link.get("rel") == "enclosure"]
     return Row(
         id=_string(get("id")),
         link=_string(get("link")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from contextlib import suppress
 from html import escape
 
 from lxml import etree
@@ -31,14 +32,17 @@ _TEXTS = frozenset({"title", "description", "summary", "content", "encoded", "gu
 
 def reshape(root: etree._Element) -> etree._Element:
     """The same feed in other words; changes the tree and returns its root."""
-    for item in list(root.iter("{*}item", "{*}entry")):
-        _flatten_texts(item)
-        _own_first(item)
-        _straighten_links(item)
-        _describe_group(item)
-    for head in [root, *root.iterchildren("{*}channel")]:
-        _flatten_texts(head)
-    return _as_rss(root) if local_name(root) == "rdf" else root
+    with suppress(ValueError):  # names that libxml2 let pass in a broken document, and lxml will not write
+        for item in list(root.iter("{*}item", "{*}entry")):
+            _flatten_texts(item)
+            _own_first(item)
+            _straighten_links(item)
+            _describe_group(item)
+        for head in [root, *root.iterchildren("{*}channel")]:
+            _flatten_texts(head)
+        if local_name(root) == "rdf":
+            _make_rss(root)
+    return root
 
 
 def _flatten_texts(parent: etree._Element) -> None:
@@ -114,7 +118,7 @@ def _describe_group(item: etree._Element) -> None:
             return
 
 
-def _as_rss(root: etree._Element) -> etree._Element:
+def _make_rss(root: etree._Element) -> None:
     """RSS 1.0 as RSS 2.0: entries inside the channel, names without a namespace."""
     items = list(root.iter("{*}item"))
     own = {namespace(item) for item in items}
@@ -122,9 +126,8 @@ def _as_rss(root: etree._Element) -> etree._Element:
     if channel is None:
         channel = etree.SubElement(root, "channel")
     channel.extend(items)
-    for part in channel.iter(etree.Element):
+    for part in channel.iter("{*}item", "{*}title", "{*}link", "{*}description"):
         if namespace(part) in own:
-            part.tag = part.tag.rpartition("}")[2]
+            part.tag = local_name(part)
     channel.tag, root.tag = "channel", "rss"
     etree.cleanup_namespaces(root)
-    return root
