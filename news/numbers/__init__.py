@@ -1,4 +1,4 @@
-"""Numbers of a text, in digits or in words, as values: ``six``, ``ستة``, ``шестеро``, ``40 тысяч``, ``1.6 m``."""
+"""Numbers of a text, in digits or in words, as values: ``six``, ``ستة``, ``шестеро``, ``40 тысяч``, ``十二``."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from news.numbers import han
 from news.numbers.tables import LANGUAGES, Table, table
-from news.text import fold
 
-__all__ = ["LANGUAGES", "Number", "find_numbers"]
+__all__ = ["LANGUAGES", "Number", "find_numbers", "read_numbers"]
 
 _TOKEN = re.compile(
-    r"(?:(?<![\w.,:/-])|(?<=\b[وفبلك]))(?P<digits>\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+(?:[.,٫٬]\d+)*)(?![\w:/]|-\d)"
+    r"(?:(?<![\w.,:/-])|(?<=\b[وفبلك])|(?<=\b[ובלכמשה][-־]))"
+    r"(?P<digits>\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+(?:[.,٫٬]\d+)*)(?![\w:/]|-\d)"
     r"|(?P<word>[^\W\d_]+(?:['’ʼ][^\W\d_]+)*)"
 )
 _GROUPS = re.compile(r"[ .,٫٬\u00a0\u202f](?=\d{3}(?!\d))")
 _GAP = re.compile(r"[ \t\u00a0\u202f\u200c-]{1,2}")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?[ \u00a0]$")
 _WORD_AFTER = re.compile(r"\.?[ \u00a0-](?:de )?([^\W\d_]+)")
-_CLITICS = frozenset("وفبلك")
-"""Arabic letters that stand for ``and``, ``so``, ``with``, ``for`` and ``like`` before a word."""
+_AND = frozenset("وו")
+"""Clitics that mean ``and``."""
 _LEAST_SCALE = 1000
 
 
@@ -67,14 +68,16 @@ class _Sum:
 
     def take(self, part: _Part) -> bool:
         """Whether a part goes on with the number; it has been added then."""
-        value, current = part.value, self.current
-        if part.multiplies or (value >= _LEAST_SCALE and not part.digits):
+        value, current, unit = part.value, self.current, self.current % 10
+        if part.multiplies and value in {10, 100} and unit and current % value == unit:
+            self.current = current + unit * (value - 1)
+        elif part.multiplies or (value >= _LEAST_SCALE and not part.digits):
             if value >= self.scale or (self.total and not current):
                 return False
             self.total, self.current, self.scale = self.total + (current or 1) * value, Decimal(0), value
         elif part.digits or self.digits:
             return False
-        elif value == 100 and 1 <= current <= 9 and not part.joined:
+        elif value == 100 and 1 <= current <= 19 and current != 10 and not part.joined:
             self.current = current * 100
         elif _goes_on(current, value, joined=part.joined) or (not current and self.total):
             self.current = current * value if current == 4 and value == 20 else current + value
@@ -107,15 +110,26 @@ def find_numbers(text: str, language: str) -> tuple[Number, ...]:
         Values of what is counted or measured. A lone ``one`` in words is left out, because in most languages it is
         an article as well; so are times, versions and numbers that are parts of names.
     """
-    words = table(language)
     return tuple(
-        replace(number, dated=_is_dated(number, text, words))
-        for number in _numbers(text, language)
-        if number.value != 1 or text[number.start].isdigit()
+        number
+        for number in read_numbers(text, language)
+        if number.value != 1 or text[number.start].isdigit() or text[number.start] in han.CHARACTERS
     )
 
 
-def _numbers(text: str, language: str) -> Iterator[Number]:
+def read_numbers(text: str, language: str) -> tuple[Number, ...]:
+    """The numbers of a text as ``find_numbers`` gives them, and each lone ``one`` that is no mere article."""
+    words = table(language)
+    found = han.read(text, words) if language == "zh" else _spaced(text, language)
+    return tuple(
+        Number(value, start, end, dated or _is_dated(start, end, text, words))
+        for value, start, end, dated in found
+        if text[start].isdigit() or not (_is_vague(start, text, words) or _is_doubtful(start, end, text, words))
+    )
+
+
+def _spaced(text: str, language: str) -> Iterator[han.Reading]:
+    """The numbers of a script that parts its words: value, offsets, and that nothing is known of a date."""
     sum_: _Sum | None = None
     words = table(language)
     for part in _parts(text, language):
@@ -123,10 +137,10 @@ def _numbers(text: str, language: str) -> Iterator[Number]:
         if sum_ and near and sum_.take(replace(part, joined=part.joined or near > 1)):
             continue
         if sum_:
-            yield Number(sum_.value(), sum_.start, sum_.end)
+            yield sum_.value(), sum_.start, sum_.end, False
         sum_ = None if part.multiplies else _start(part)
     if sum_:
-        yield Number(sum_.value(), sum_.start, sum_.end)
+        yield sum_.value(), sum_.start, sum_.end, False
 
 
 def _start(part: _Part) -> _Sum:
@@ -140,7 +154,7 @@ def _nearness(gap: str, words: Table) -> int:
     if _GAP.fullmatch(gap):
         return 1
     inner = gap.strip(" \u00a0-")
-    return 2 if len(gap) <= len(inner) + 2 and fold(inner) in words.joints else 0
+    return 2 if len(gap) <= len(inner) + 2 and words.key(inner) in words.joints else 0
 
 
 def _parts(text: str, language: str) -> Iterator[_Part]:
@@ -156,14 +170,14 @@ def _parts(text: str, language: str) -> Iterator[_Part]:
 @lru_cache(maxsize=50_000)
 def _word(written: str, language: str) -> _Part | None:
     """What a word means as a number, at no place yet; ``None`` for most words."""
-    word, words = fold(written), table(language)
+    words = table(language)
+    word = words.key(written)
     if word in words.after:
         return _Part(Decimal(words.after[word]), 0, 0, multiplies=True)
-    if word in words.numbers:
-        return _Part(Decimal(words.numbers[word]), 0, 0)
-    if word[0] in _CLITICS and word[1:] in words.numbers:
-        return _Part(Decimal(words.numbers[word[1:]]), 0, 0, joined=word[0] == "و")
-    return None
+    value, joined = words.value(word), False
+    if value is None and word[0] in words.clitics:
+        value, joined = words.value(word[1:]), word[0] in _AND
+    return None if value is None else _Part(Decimal(value), 0, 0, joined=joined)
 
 
 def _digits(written: str) -> Decimal | None:
@@ -174,9 +188,20 @@ def _digits(written: str) -> Decimal | None:
     return Decimal(plain) if plain.count(".") < 2 and len(plain) <= 15 else None
 
 
-def _is_dated(number: Number, text: str, words: Table) -> bool:
-    after, before = (
-        _WORD_AFTER.match(text, number.end),
-        _WORD_BEFORE.search(text, max(0, number.start - 16), number.start),
-    )
-    return any(match and words.is_month(fold(match[1])) for match in (after, before))
+def _is_dated(start: int, end: int, text: str, words: Table) -> bool:
+    beside = _WORD_AFTER.match(text, end), _WORD_BEFORE.search(text, max(0, start - 16), start)
+    return any(match and words.is_month(words.key(match[1])) for match in beside)
+
+
+def _is_vague(start: int, text: str, words: Table) -> bool:
+    before = _WORD_BEFORE.search(text, max(0, start - 16), start)
+    return before is not None and words.key(before[1]) in words.vague
+
+
+def _is_doubtful(start: int, end: int, text: str, words: Table) -> bool:
+    """Whether it is a single word with another meaning, and nothing follows that would be counted."""
+    word = words.key(text[start:end])
+    if word not in words.doubtful:
+        return word in words.articles
+    after = _WORD_AFTER.match(text, end)
+    return after is None or words.key(after[1]) not in words.counted

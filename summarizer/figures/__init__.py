@@ -75,7 +75,7 @@ def _read(report: Report, claims: Sequence[Claim], outlets: Mapping[str, str]) -
             places = places_in(article, span, field)
             for found in read:
                 claim = _claim_of(found, span, own)
-                if claim is None or claim.status is not Status.DENIED:
+                if not found.of_another_time and (claim is None or claim.status is not Status.DENIED):
                     yield _reading(report, found, claim, places, outlets)
 
 

@@ -1,4 +1,4 @@
-"""Words for numbers, people and what happens to them; one TOML file per language."""
+"""Words for people and what happens to them, and for how exactly they are counted; one TOML file per language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from summarizer.claims.grammar import plain
 
-LANGUAGES = ("en", "ar", "ru", "fr", "es", "de", "uk", "tr", "fa")
+LANGUAGES = ("en", "ar", "ru", "fr", "es", "de", "uk", "tr", "fa", "pt", "he", "vi", "zh")
 """Languages whose figures are read."""
 
 KINDS = ("killed", "wounded", "missing", "arrested", "displaced", "evacuated", "rescued", "captured", "trapped")
@@ -25,7 +25,6 @@ _NEVER = re.compile(r"(?!)")
 class Lexicon:
     """A language's words, compared in their plain form."""
 
-    numbers: Mapping[str, int]
     events: tuple[tuple[str, re.Pattern[str]], ...]
     people: re.Pattern[str]
     """General words for human beings; what is counted of soldiers or children alone is another figure."""
@@ -41,8 +40,23 @@ class Lexicon:
     """Words before a new total: ``the number of people killed ... has risen to eight``."""
     tolls: re.Pattern[str]
     """Nouns for a count of the dead: ``death toll``."""
+    further: re.Pattern[str]
+    """Words that put a number on top of another one: ``another``."""
+    least: re.Pattern[str]
+    """``at least``, ``more than``."""
+    most: re.Pattern[str]
+    """``up to``; not ``as many as``, which news use for the count itself."""
+    about: re.Pattern[str]
+    """``nearly``, ``about``."""
+    between: re.Pattern[str]
+    range: re.Pattern[str]
+    """What stands between the two ends of a range: ``to``."""
+    other_times: re.Pattern[str]
+    """Phrases, looked for in the text as written, that count over a year or a war or speak of the past."""
     event_first: bool
     """Whether what happened is told before the number, as in Arabic."""
+    pieces: re.Pattern[str] | None
+    """What makes a token of a script without blanks: the words of the table, longest first, and single characters."""
 
 
 @lru_cache(maxsize=32)
@@ -53,7 +67,6 @@ def lexicon(language: str) -> Lexicon | None:
     file = resources.files("summarizer.figures") / "tables" / f"{language}.toml"
     table = tomllib.loads(file.read_text(encoding="utf-8"))
     return Lexicon(
-        numbers={plain(word): value for word, value in _pairs(table["numbers"])},
         events=tuple((kind, _whole(table["events"], kind)) for kind in KINDS if kind in table["events"]),
         people=_whole(table, "people"),
         fillers=_whole(table, "fillers"),
@@ -62,12 +75,22 @@ def lexicon(language: str) -> Lexicon | None:
         of=_whole(table, "of"),
         rises=_whole(table, "rises"),
         tolls=_whole(table, "tolls"),
+        further=_whole(table, "further"),
+        least=_whole(table, "least"),
+        most=_whole(table, "most"),
+        about=_whole(table, "about"),
+        between=_whole(table, "between"),
+        range=_whole(table, "range"),
+        other_times=re.compile(table["other_times"], re.I),
         event_first=bool(table.get("event_first", False)),
+        pieces=_unspaced(table) if table.get("unspaced") else None,
     )
 
 
-def _pairs(numbers: Mapping[str, Any]) -> list[tuple[str, int]]:
-    return [(word, int(value)) for value, words in numbers.items() for word in str(words).split()]
+def _unspaced(table: Mapping[str, Any]) -> re.Pattern[str]:
+    texts = [*table["events"].values(), *(value for value in table.values() if isinstance(value, str))]
+    words = {word for text in texts for word in text.split() if "|" not in word}
+    return re.compile("|".join([*sorted(map(re.escape, words), key=len, reverse=True), r"\w", r"[^\s\w]"]))
 
 
 def _whole(table: Mapping[str, Any], key: str) -> re.Pattern[str]:

@@ -9,15 +9,16 @@ from hypothesis import strategies as st
 from news.model import Dispute, Report
 from summarizer.claims import find_claims
 from summarizer.figures import LANGUAGES, disputes
-from summarizer.figures.counts import counts
-from summarizer.figures.lexicon import lexicon
+from summarizer.figures.counts import Found, counted
 from tests.summarizer.newsroom import report, source
 
 
 def figures(text: str, language: str = "en") -> list[tuple[str, int]]:
-    words = lexicon(language)
-    assert words is not None
-    return [(found.kind, found.value) for found in counts(text, 0, len(text), words)]
+    return [(found.kind, found.value) for found in all_counts(text, language)]
+
+
+def all_counts(text: str, language: str = "en") -> list[Found]:
+    return [found for _, counts in counted(text, language) for found in counts]
 
 
 def disputed(*reports: Report) -> tuple[Dispute, ...]:
@@ -117,11 +118,7 @@ def test_a_denied_count_is_nobody_s() -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200), st.sampled_from(LANGUAGES))
 def test_any_text_is_counted_without_an_error(text: str, language: str) -> None:
-    words = lexicon(language)
-    assert words is not None
-    assert all(
-        found.value > 0 and 0 <= found.start < found.end <= len(text) for found in counts(text, 0, len(text), words)
-    )
+    assert all(found.value > 0 and 0 <= found.start < found.end <= len(text) for found in all_counts(text, language))
 
 
 def test_an_outlet_does_not_disagree_with_whom_it_names() -> None:
