@@ -24,6 +24,8 @@ _WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?[ \u00a0]$")
 _WORD_AFTER = re.compile(r"\.?[ \u00a0-](?:de )?([^\W\d_]+)")
 _AND = frozenset("وו")
 """Clitics that mean ``and``."""
+_PLURAL = "\u200cها"
+"""Makes Persian ``ten`` and ``hundred`` tens and hundreds."""
 _LEAST_SCALE = 1000
 
 
@@ -71,6 +73,10 @@ class _Sum:
         value, current, unit = part.value, self.current, self.current % 10
         if part.multiplies and value in {10, 100} and unit and current % value == unit:
             self.current = current + unit * (value - 1)
+        elif part.multiplies and value == 100 and self.total and not current:
+            pass  # "no hundreds", as Vietnamese says between thousands and tens
+        elif not (part.joined or self.digits) and unit == current % 100 == 4 and value == 20:
+            self.current = current - 4 + 80  # quatre-vingts
         elif part.multiplies or (value >= _LEAST_SCALE and not part.digits):
             if value >= self.scale or (self.total and not current):
                 return False
@@ -80,7 +86,7 @@ class _Sum:
         elif value == 100 and 1 <= current <= 19 and current != 10 and not part.joined:
             self.current = current * 100
         elif _goes_on(current, value, joined=part.joined) or (not current and self.total):
-            self.current = current * value if current == 4 and value == 20 else current + value
+            self.current = current + value
         else:
             return False
         self.end = part.end
@@ -96,7 +102,7 @@ def _goes_on(current: Decimal, value: Decimal, *, joined: bool) -> bool:
         return rest >= 10 and not rest % 10
     if value < 20:
         return rest in {60, 80} or (value == 10 and 1 <= rest <= 9 and not joined)
-    return value < 100 and ((1 <= rest <= 9 and joined) or (rest == 4 and value == 20))
+    return value < 100 and 1 <= rest <= 9 and joined
 
 
 def find_numbers(text: str, language: str) -> tuple[Number, ...]:
@@ -124,7 +130,7 @@ def read_numbers(text: str, language: str) -> tuple[Number, ...]:
     return tuple(
         Number(value, start, end, dated or _is_dated(start, end, text, words))
         for value, start, end, dated in found
-        if text[start].isdigit() or not (_is_vague(start, text, words) or _is_doubtful(start, end, text, words))
+        if text[start].isdigit() or not (_is_vague(start, end, text, words) or _is_doubtful(start, end, text, words))
     )
 
 
@@ -193,7 +199,9 @@ def _is_dated(start: int, end: int, text: str, words: Table) -> bool:
     return any(match and words.is_month(words.key(match[1])) for match in beside)
 
 
-def _is_vague(start: int, text: str, words: Table) -> bool:
+def _is_vague(start: int, end: int, text: str, words: Table) -> bool:
+    if text.startswith(_PLURAL, end):
+        return True
     before = _WORD_BEFORE.search(text, max(0, start - 16), start)
     return before is not None and words.key(before[1]) in words.vague
 
