@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.knobs import ConfigError
 from bot.log import setup
+from bot.memory import share_one_arena
 from db.errors import StoreError
 from news.model import FullText, Ownership
 
@@ -53,6 +54,7 @@ def main(words: Sequence[str] | None = None) -> int:
     from bot import terminal  # after the grammar: the help must come at once
     from bot.config import load
 
+    share_one_arena()
     try:
         config = load(Path(asked.config))
         setup(config.log, secrets=config.secrets)

@@ -34,7 +34,7 @@ class CollectKnobs:
     """Sources that are polled at the same time."""
     lease_s: int = 600
     """A source taken by a process that died is due again after so many seconds."""
-    linger_s: float = 0.05
+    linger_s: float = 0.2
     """Seconds that a transaction waits for more to come into it."""
 
     def __post_init__(self) -> None:

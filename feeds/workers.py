@@ -51,6 +51,7 @@ class Workers:
         self._memory_mb = memory_mb
         self._tasks = tasks_per_worker
         self._pool: Any = None
+        self._opening = asyncio.Lock()
         self._running: set[Future[Any]] = set()
 
     async def __aenter__(self) -> Self:
@@ -59,7 +60,8 @@ class Workers:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        pool, self._pool = self._pool, None
+        async with self._opening:
+            pool, self._pool = self._pool, None
         for future in tuple(self._running):  # a stopped pool never answers them
             future.cancel()
         if pool is not None:
@@ -79,7 +81,8 @@ class Workers:
         Raises:
             WorkerFailed: it timed out, ran out of memory or took its worker down.
         """
-        future: Future[T] = self._opened().schedule(function, args=args, timeout=self._timeout_s)
+        pool = await self._opened()
+        future: Future[T] = pool.schedule(function, args=args, timeout=self._timeout_s)
         self._running.add(future)
         try:
             return await asyncio.wrap_future(future)
@@ -92,7 +95,13 @@ class Workers:
         finally:
             self._running.discard(future)
 
-    def _opened(self) -> Any:
+    async def _opened(self) -> Any:
+        if self._pool is None or not self._pool.active:
+            async with self._opening:
+                await asyncio.to_thread(self._open)  # the fork server takes seconds to import what workers need
+        return self._pool
+
+    def _open(self) -> None:
         if self._pool is None or not self._pool.active:
             if not _limits_memory():
                 _log.warning("this system does not limit the memory of worker processes: only their time is limited")
@@ -107,7 +116,7 @@ class Workers:
                 initargs=(self._memory_mb,),
                 context=context,
             )
-        return self._pool
+            _ = self._pool.active  # asking starts it
 
 
 def _limits_memory() -> bool:
