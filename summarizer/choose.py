@@ -117,6 +117,7 @@ def _pool(documents: Sequence[Document]) -> list[tuple[Choice, Item]]:
                 position=position,
                 words=passage.words,
                 weight=document.weight * (_OUTDATED if start in document.outdated else 1.0),
+                quoted=passage.quoted,
                 hangs=passage.hangs,
             )
             pool.append((Choice(number, index, start, passage.end, passage.concepts), item))

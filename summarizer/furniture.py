@@ -9,10 +9,10 @@ from importlib import resources
 
 from summarizer.sentences import is_balanced
 
-SHORTEST = 8
+SHORTEST = 7
 _DENSE = {"ar": 5, "fa": 6, "tr": 6}
 """The least words of a sentence where articles and pronouns are written together with their nouns."""
-LONGEST = 60
+LONGEST = 80
 """Words of a quotable sentence."""
 
 _FINAL = re.compile(r"[.!?…。！？؟۔।][”»“\"'’)\]」』]*$")

@@ -13,7 +13,7 @@ from itertools import pairwise
 from news.text import stem as stem_of
 from news.text import stop_words, words
 from summarizer.furniture import hangs, is_clocked, is_quotable, shortest
-from summarizer.sentences import split_text
+from summarizer.sentences import length_of, quoted_share, split_text
 
 REMEMBERED = 512
 """Texts of which is known what was read: at most some 50 KB each."""
@@ -26,11 +26,13 @@ class Passage:
     start: int
     end: int
     words: int
-    """Parted by white space."""
+    """See ``length_of``."""
     stems: tuple[str, ...]
     """Stems of the words that carry meaning."""
     concepts: frozenset[str]
     """Pairs of neighbouring stems."""
+    quoted: float
+    """Share of it that stands in quotation marks."""
     is_quotable: bool
     hangs: bool
     """Opens with a word that points at the sentence before."""
@@ -46,7 +48,7 @@ def passages(text: str, language: str) -> tuple[Passage, ...]:
 
 
 def _passage(text: str, start: int, language: str, least: int) -> Passage:
-    size = len(text.split())
+    size = length_of(text)
     stems, grams = concepts(text, language)
     return Passage(
         start=start,
@@ -54,6 +56,7 @@ def _passage(text: str, start: int, language: str, least: int) -> Passage:
         words=size,
         stems=stems,
         concepts=grams,
+        quoted=quoted_share(text),
         is_quotable=is_quotable(text, size, shortest=least),
         hangs=hangs(text, language),
         is_clocked=is_clocked(text),

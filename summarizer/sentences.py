@@ -50,6 +50,8 @@ _QUOTED_END = re.compile(r"[?!…][”»“\"'’)\]]*\s*$|[.,][”»“\"'’]+
 _SAID_ZH = re.compile(r"[^，。！？“”「」\s]{1,16}(?:说|說|表示|称|稱|指出|写道|寫道)[。！？，]?")
 _QUOTED_END_ZH = re.compile(r"[。！？][”」]$")
 _GERSHAYIM = re.compile('(?<=[\u05d0-\u05ea])"(?=[\u05d0-\u05ea])')
+_QUOTED = re.compile('["“«„「『][^"“”«»„「」『』]*["“”»」』]')
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"), ("「", "」"), ("『", "』"))
 
 
@@ -96,6 +98,19 @@ def is_balanced(text: str) -> bool:
     if "„" in text:  # „German“ and „Polish”: the closing mark is another language's opening one
         return text.count("„") == text.count("“") + text.count("”") and text.count("(") == text.count(")")
     return all(text.count(opening) == text.count(closing) for opening, closing in _PAIRS)
+
+
+def quoted_share(text: str) -> float:
+    """How much of a sentence stands in quotation marks, from 0 to 1."""
+    return min(1.0, sum(len(match.group()) for match in _QUOTED.finditer(text)) / len(text)) if text else 0.0
+
+
+def length_of(text: str) -> int:
+    """How many words a sentence has: what white space parts, and two signs of a writing without any for one."""
+    signs = 0 if text.isascii() else len(_UNSPACED.findall(text))
+    if not signs:
+        return len(text.split())
+    return len(_UNSPACED.sub(" ", text).split()) + (signs + 1) // 2
 
 
 def _unwrapped(text: str) -> str:

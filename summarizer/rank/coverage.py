@@ -21,14 +21,22 @@ Ints = NDArray[np.int64]
 class CoverageKnobs:
     """Weights of the coverage ranking, chosen by ROUGE-2 on the whole of the development sets."""
 
-    decline: float = 0.3
-    """How fast worth falls with position: 1 / (1 + decline * position)."""
-    decline_alone: float = 0.12
-    """The same where there is one outlet only: news texts lead with what matters."""
+    decline: float = 0.6
+    """How fast worth falls with position: 1 / (1 + decline * root of position)."""
+    decline_alone: float = 0.14
+    """The same where there is one outlet only, without the root: what several of them tell need not stand first."""
+    repeated: float = 0.4
+    """Where there is one outlet only: exponent of the number of its sentences that have a concept."""
+    kept: float = 0.4
+    """The same: what a concept is still worth when it is told; a text returns to what it is about."""
     lone: float = 0.95
     """What is taken from the number of outlets: a concept of one outlet weighs 1 - lone."""
-    length: float = 0.5
+    single: float = 0.2
+    """Weight of single stems beside pairs of them: two outlets often tell the same in other words."""
+    length: float = 0.6
     """Exponent of the number of words that a gain is divided by."""
+    quoted: float = 0.5
+    """What a sentence gains that is all quotation, where several outlets tell the story: what people said counts."""
     hanging: float = 0.35
     """Factor for an item that hangs on the sentence before, unless that one is chosen."""
 
@@ -36,8 +44,9 @@ class CoverageKnobs:
 class CoverageSummarizer(AbstractSummarizer):  # type: ignore[misc]
     """Greedy weighted coverage of concepts (Gillick and Favre 2009), with position and number of outlets.
 
-    A concept is worth the number of outlets that have it, times the best position at which it stands; a sentence
-    adds the worth of what is not covered yet, divided by a root of its length, times its own position factor.
+    A concept is a pair of neighbouring stems or, at a lower rate, a stem. It is worth the number of outlets that have
+    it, times the best position at which it stands; a sentence adds the worth of what is not covered yet, divided by a
+    power of its length, times its own position factor.
     Sentences are told apart by index, so that the same words of two outlets stay two sentences.
     """
 
@@ -57,13 +66,10 @@ class CoverageSummarizer(AbstractSummarizer):  # type: ignore[misc]
     def _greedy(self, items: Sequence[Item]) -> Iterator[tuple[int, float]]:
         if not items:
             return
-        alone = _is_alone(items)
-        decline = self._knobs.decline_alone if alone else self._knobs.decline
-        factor = 1.0 / (1.0 + decline * np.array([item.position for item in items], dtype=np.float64))
+        factor = self._position(items)
         ids, bounds, worth = self._concepts(items, factor)
-        share = factor / np.array([max(1, item.words) for item in items], dtype=np.float64) ** self._knobs.length
-        share *= np.array([item.weight for item in items])
-        share[[item.hangs for item in items]] *= self._knobs.hanging
+        share = factor * self._form(items)
+        kept = self._knobs.kept if _is_alone(items) else 0.0
         after = {(item.document, item.position): index for index, item in enumerate(items)}
         open_ = np.ones(len(items), dtype=bool)
         chosen: list[int] = []
@@ -77,28 +83,51 @@ class CoverageSummarizer(AbstractSummarizer):  # type: ignore[misc]
                 continue
             chosen.append(best)
             yield best, float(gains[best])
-            worth[ids[bounds[best] : _end(bounds, best, ids)]] = 0.0
+            worth[ids[bounds[best] : _end(bounds, best, ids)]] *= kept
             following = after.get((items[best].document, items[best].position + 1))
             if following is not None and items[following].hangs:
                 share[following] /= self._knobs.hanging
 
+    def _position(self, items: Sequence[Item]) -> Floats:
+        """What each item counts for where it stands."""
+        position = np.array([item.position for item in items], dtype=np.float64)
+        if _is_alone(items):
+            return np.asarray(1.0 / (1.0 + self._knobs.decline_alone * position))
+        return np.asarray(1.0 / (1.0 + self._knobs.decline * np.sqrt(position)))
+
+    def _form(self, items: Sequence[Item]) -> Floats:
+        """What each item counts for its length, its age, its quotations and its opening."""
+        form = np.array([item.weight for item in items])
+        form /= np.array([max(1, item.words) for item in items], dtype=np.float64) ** self._knobs.length
+        form[[item.hangs for item in items]] *= self._knobs.hanging
+        if not _is_alone(items):
+            form *= 1.0 + self._knobs.quoted * np.array([item.quoted for item in items])
+        return form
+
     def _concepts(self, items: Sequence[Item], factor: Floats) -> tuple[Ints, Ints, Floats]:
         """Concept numbers of all items in one row, where each item begins, and what each concept is worth."""
-        number: dict[str, int] = {}
-        rows = [[number.setdefault(c, len(number)) for c in sorted(item.concepts)] or [0] for item in items]
-        number.setdefault("", len(number))
-        best = np.zeros(len(number))
-        voices: list[set[int]] = [set() for _ in number]
-        times = np.zeros(len(number))
-        for index, row in enumerate(rows):
-            for concept in row if items[index].concepts else ():
-                best[concept] = max(best[concept], factor[index])
-                voices[concept].add(items[index].voice)
-                times[concept] += 1
-        spread = np.sqrt(times) if _is_alone(items) else np.array([len(v) for v in voices]) - self._knobs.lone
+        number: dict[str, int] = {"": 0}  # held by items without any, and worth nothing
+        rows = [
+            [number.setdefault(c, len(number)) for c in (*sorted(item.concepts), *sorted(set(item.stems)))] or [0]
+            for item in items
+        ]
         lengths = np.array([len(row) for row in rows])
         ids = np.concatenate([np.array(row, dtype=np.int64) for row in rows])
-        return ids, np.cumsum(lengths) - lengths, np.maximum(spread, 0.0) * best
+        owner = np.repeat(np.arange(len(items)), lengths)
+        best = np.zeros(len(number))
+        np.maximum.at(best, ids, factor[owner])
+        worth = best * self._spread(ids, np.array([item.voice for item in items])[owner], len(number))
+        worth *= np.array([1.0 - self._knobs.single if " " in concept else self._knobs.single for concept in number])
+        worth[0] = 0.0
+        return ids, np.cumsum(lengths) - lengths, worth
+
+    def _spread(self, ids: Ints, voices: Ints, count: int) -> Floats:
+        """Of each concept: how many outlets have it or, where there is one outlet, how many sentences."""
+        most = int(voices.max()) + 1
+        if len(np.unique(voices)) == 1:
+            return np.asarray(np.bincount(ids, minlength=count) ** self._knobs.repeated)
+        holders = np.unique(ids * most + voices) // most
+        return np.asarray(np.maximum(np.bincount(holders, minlength=count) - self._knobs.lone, 0.0))
 
 
 def _is_alone(items: Sequence[Item]) -> bool:

@@ -23,6 +23,8 @@ class Item:
     words: int
     weight: float = 1.0
     """What its gains are multiplied with: how new it is, whether its figures still hold."""
+    quoted: float = 0.0
+    """Share of it that stands in quotation marks."""
     hangs: bool = False
     """Opens with a word that points at the sentence before (``he``, ``but``, ``also``)."""
 

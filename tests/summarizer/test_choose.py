@@ -93,7 +93,7 @@ def test_a_document_about_something_else_is_left_out() -> None:
         "Lesen Sie auch unseren Bericht über den Brand im Hafen von Selim.",
         "Suscríbase a nuestro boletín para recibir cada mañana las noticias del puerto.",
         "Limandaki yangınla ilgili haberleri kaçırmamak için bültenimize hemen abone ol.",
-        " ".join(["word"] * 70) + ".",
+        " ".join(["word"] * 90) + ".",
     ],
 )
 def test_furniture_is_never_quoted(text: str) -> None:
