@@ -83,6 +83,8 @@ def _read(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
         return _according(scene, cue)
     if cue.words in grammar.according_opening:
         return _according(scene, cue, opening=True)
+    if cue.words in grammar.according_closing:
+        return _closing(scene, cue)
     if cue.words in grammar.postpositions:
         span = phrase_before(scene, cue.first)
         return _Hit(span, "neutral", "according") if span and is_speaker(scene, span) else None
@@ -114,6 +116,18 @@ def _according(scene: Scene, cue: Cue, *, opening: bool = False) -> _Hit | None:
     if opening and (cue.first or scene.low(span[1]) != ","):
         return None
     return _Hit(span, "neutral", "according")
+
+
+def _closing(scene: Scene, cue: Cue) -> _Hit | None:
+    """``..., so die Polizei.``: behind a statement, with nothing but the speaker up to the next mark."""
+    before, following = scene.at(cue.first - 1), scene.at(cue.after)
+    if before is None or following is None or not (before.text == "," or before.is_quote):
+        return None
+    if not following.is_capital and following.low not in scene.grammar.openers:
+        return None
+    span = phrase_after(scene, cue.after, long=True)
+    behind = scene.at(span[1]) if span else None
+    return _Hit(span, "neutral", "according") if span and (behind is None or not behind.is_word) else None
 
 
 def _participle(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
@@ -156,8 +170,12 @@ def _verb(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
             return None  # *tu'linu al-waqt*, ``it announces the time``
         if span and is_speaker(scene, span, strict=strict or behind_comma):
             return _Hit(span, tier, "after")
-    span = opening_subject(scene, cue.first) if grammar.order is Order.VERB_LAST else None
-    span = span or subject_before(scene, cue.first) or _shared(scene, cue, found)
+    if grammar.order is Order.VERB_LAST and grammar.has_case:
+        span = opening_subject(scene, cue.first)
+    elif grammar.order is Order.VERB_LAST:
+        span = opening_subject(scene, cue.first) or subject_before(scene, cue.first)
+    else:
+        span = subject_before(scene, cue.first) or _shared(scene, cue, found)
     if span and is_speaker(scene, span, strict=strict):
         return _Hit(span, tier, "before")
     if grammar.drops_subject and cue.first <= 1 and has_content(scene, cue.after, reach=3):

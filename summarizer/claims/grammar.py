@@ -95,6 +95,8 @@ class Grammar:
     """Words whose preposition belongs to the speaker too (Arabic *muttali' 'ala*)."""
     asked: frozenset[str]
     """Participles that tell how a speaker was reached, and are no part of the name (``contacted by``)."""
+    objects: frozenset[str]
+    """Articles and pronouns of who is told something, never of who speaks (German *dem*)."""
     between: frozenset[str]
     """Times that may stand between the verb and its subject (French *a annoncé dimanche le réseau*)."""
     compounds: frozenset[str]
@@ -108,6 +110,8 @@ class Grammar:
     according: frozenset[str]
     according_opening: frozenset[str]
     """``according to`` only where it opens the sentence (French *pour*)."""
+    according_closing: frozenset[str]
+    """``according to`` only behind the statement, before a speaker who ends the clause (German *so*)."""
     own_words: frozenset[str]
     """``according to him`` in words that hold their pronoun (Russian *po ego slovam*): the last speaker goes on."""
     postpositions: frozenset[str]
@@ -200,11 +204,14 @@ _WORD_LISTS = (
     "according", "according_opening", "own_words", "postpositions", "citing", "that", "skip", "passive", "stops",
     "links", "openers", "times", "finite", "quoting_from", "speech", "negations", "modals", "locatives", "venues",
     "fronted", "lead_ins", "recipient_marks", "nobody", "listeners", "governing", "asked", "between", "joining",
-    "idle", "compounds", "voiced",
+    "idle", "compounds", "voiced", "according_closing", "objects",
 )  # fmt: skip
 _VERB_LISTS = (
     "weak", "nouns_too", "participles", "recipients", "often_passive", "quoting", "ambiguous", "disputing",
     "transitive",
+)  # fmt: skip
+_PHRASE_LISTS = (
+    "according", "according_opening", "according_closing", "own_words", "citing", "postpositions", "idle",
 )  # fmt: skip
 _TIERS = ("neutral", "denial", "silence", "hedge")
 
@@ -220,9 +227,7 @@ def _grammar(table: Mapping[str, Any]) -> Grammar:
     proclitics: str = table.get("proclitics", "")
     kinds: Mapping[str, str] = table["kinds"]
     particles: Mapping[str, str] = table.get("particles", {})
-    phrases = (
-        words[name] for name in ("according", "according_opening", "own_words", "citing", "postpositions", "idle")
-    )
+    phrases = (words[name] for name in _PHRASE_LISTS)
     return Grammar(
         order=Order(table.get("order", "subject-first")),
         tiers=tiers,

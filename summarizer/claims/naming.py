@@ -13,7 +13,7 @@ def is_speaker(scene: Scene, span: Span, *, strict: bool = False) -> bool:
     tokens = scene.tokens[span[0] : span[1]]
     if not tokens or not any(t.is_word and not t.low.isdigit() for t in tokens):
         return False
-    if tokens[0].low in grammar.nobody:
+    if tokens[0].low in grammar.nobody or (tokens[0].low in grammar.lead_ins and len(tokens) > 1):
         return False
     if len(tokens) == 1 and (tokens[0].low in grammar.stops or grammar.is_time(tokens[0].low)):
         return False

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from summarizer.claims.grammar import Order
 from summarizer.claims.tokens import Scene, Span, Token
 
 LONGEST = 16
+_LISTENER = 5
 DETERMINERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "our", "my", "your"})
 """Words that a noun phrase begins with, unless a preposition, a conjunction or a quantifier stands before."""
 _PREPOSITIONS = frozenset(
@@ -32,13 +35,7 @@ def phrase_before(scene: Scene, end: int) -> Span | None:
 def phrase_after(scene: Scene, start: int, *, long: bool = False) -> Span | None:
     """The noun phrase that begins at ``start``; ``long`` lets it run over prepositions and participles."""
     grammar = scene.grammar
-    while (scene.low(start) in grammar.skip and scene.low(start) not in grammar.openers) or _is_fronted_time(
-        scene, start
-    ):
-        start += 1
-    if (aside := scene.cue_at(start)) is not None and aside.words in grammar.idle:
-        start = aside.after
-    start = _over_listener(scene, start)
+    start = _over_listener(scene, _over_fillers(scene, start))
     if scene.low(start) in grammar.pronouns:
         return (start, start + 1)
     end = start
@@ -85,17 +82,37 @@ def is_recipient(scene: Scene, index: int) -> bool:
     return low.startswith(marks) or (low.startswith("ب") and low[1:] in grammar.stops)
 
 
+def _over_fillers(scene: Scene, index: int) -> int:
+    """Behind adverbs, times and asides such as ``for his part`` between a verb and its subject."""
+    grammar = scene.grammar
+    while True:
+        aside = scene.cue_at(index)
+        if aside is not None and aside.words in grammar.idle:
+            index = aside.after
+        elif (scene.low(index) in grammar.skip and scene.low(index) not in grammar.openers) or _is_fronted_time(
+            scene, index
+        ):
+            index += 1
+        else:
+            return index
+
+
 def tells_outlet(scene: Scene, index: int) -> bool:
-    """Whether the words at ``index`` are who is told, with the statement behind: *rasskazali «Gazete», chto*."""
-    token, grammar = scene.at(index), scene.grammar
-    if (
-        token is None
-        or not grammar.listeners
-        or scene.low(index + 1) != ","
-        or scene.low(index + 2) not in grammar.that
-    ):
+    """Whether the words at ``index`` are who is told, with the statement behind.
+
+    Russian *rasskazali «Gazete», chto*, German *sagte der Zeitung, dass*: the case that tells them is not read.
+    """
+    grammar = scene.grammar
+    if not (grammar.listeners or grammar.capital_nouns):
         return False
-    return token.low in grammar.listeners or (token.is_word and not token.text[0].isalnum())
+    words = list(takewhile(lambda token: token.is_word, scene.tokens[index : index + _LISTENER]))
+    end = index + len(words)
+    if not words or scene.low(end) != "," or scene.low(end + 1) not in grammar.that:
+        return False
+    if grammar.capital_nouns:
+        return words[0].low == "der" and any(grammar.is_outlet(token.low) for token in words)
+    named = not words[0].text[0].isalnum()
+    return len(words) == 1 and (named or words[0].low in grammar.listeners)
 
 
 def _over_listener(scene: Scene, index: int) -> int:
@@ -174,11 +191,8 @@ def _continues(scene: Scene, token: Token, index: int, start: int, *, long: bool
         return False
     if index == start:
         return True
-    if (
-        is_recipient(scene, index)
-        or low in grammar.listeners
-        or (low.isdigit() and scene.low(index + 1) in grammar.times)
-    ):
+    is_date = low.isdigit() and scene.low(index + 1) in grammar.times
+    if is_recipient(scene, index) or low in grammar.listeners or is_date or _begins_next(scene, token, index):
         return False
     if low in COORDINATORS:
         following = scene.at(index + 1)
@@ -195,6 +209,16 @@ def _continues(scene: Scene, token: Token, index: int, start: int, *, long: bool
     is_verb = low in grammar.tiers and not token.is_capital and low not in grammar.nouns_too
     is_verb = is_verb and scene.low(index - 1) not in grammar.openers
     return not is_verb or (long and low.endswith("ed"))
+
+
+def _begins_next(scene: Scene, token: Token, index: int) -> bool:
+    """Whether a word belongs to the next phrase: a determiner, in German any small word behind a noun."""
+    grammar, before = scene.grammar, scene.tokens[index - 1]
+    if token.low in grammar.links or token.low in COORDINATORS:
+        return False
+    if token.low in grammar.openers:
+        return not (before.low in grammar.links or before.low in COORDINATORS or before.low in grammar.openers)
+    return grammar.capital_nouns and before.is_capital and not token.is_capital
 
 
 def trimmed(scene: Scene, start: int, end: int) -> Span | None:

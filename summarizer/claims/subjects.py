@@ -9,6 +9,10 @@ from summarizer.claims.phrases import COORDINATORS, LONGEST, phrase_after, phras
 from summarizer.claims.tokens import Scene, Span
 
 _APPOSITION = 24
+_POSSESSED = ("ı", "i", "u", "ü")
+"""Endings of a Turkish title behind whom or what it is of (*köyü muhtarı*)."""
+_PLACED = ("de", "da", "te", "ta", "den", "dan")
+"""Endings of a Turkish place or time."""
 _RELATIVES = frozenset({"that", "who", "which"})
 
 
@@ -52,17 +56,37 @@ def _over_place(scene: Scene, span: Span | None) -> Span | None:
 
 
 def opening_subject(scene: Scene, verb: int) -> Span | None:
-    """The subject of a verb at the end of its sentence: the name that the sentence opens with."""
+    """The subject of a verb at the end of its sentence: what stands before the first comma, or a known opening."""
+    if scene.low(0) in scene.grammar.pronouns:
+        return (0, 1)
+    if scene.grammar.has_case and (named := _before_comma(scene, verb)):
+        return named
     end = 0
     while end < min(verb, LONGEST) and (token := scene.tokens[end]).is_word and token.low not in scene.grammar.stops:
-        if token.low in scene.grammar.pronouns and end == 0:
-            return (0, 1)
-        if end and scene.grammar.has_case and not token.is_capital and not _heads(scene, end):
-            break
-        if end and token.low in scene.grammar.openers:
+        if end and (token.low in scene.grammar.openers or not (_is_of_subject(scene, end))):
             break
         end += 1
-    return trimmed(scene, 0, end) if end else None
+    span = trimmed(scene, 0, end) if end else None
+    known = span is not None and (not scene.grammar.has_case or scene.low(end) == "," or is_of_kind(scene, span))
+    return span if known else None
+
+
+def _before_comma(scene: Scene, verb: int) -> Span | None:
+    """The title and name that end at the sentence's first comma: *Bölgede bulunan | Vali Kemal Ateş, ... söyledi*."""
+    comma = next((index for index in range(min(verb, _APPOSITION)) if scene.low(index) == ","), 0)
+    if not comma or not scene.tokens[comma - 1].is_capital:
+        return None
+    start = comma - 1
+    while start > 0 and (token := scene.tokens[start - 1]).is_word and token.low not in scene.grammar.stops:
+        if not (token.is_capital or _heads(scene, start - 1) or token.low.endswith(_POSSESSED)):
+            break
+        start -= 1
+    where = comma - start == 1 and scene.low(start).endswith(_PLACED) and not is_of_kind(scene, (start, comma))
+    return None if where else trimmed(scene, start, comma)
+
+
+def _is_of_subject(scene: Scene, index: int) -> bool:
+    return not scene.grammar.has_case or scene.tokens[index].is_capital or _heads(scene, index)
 
 
 def _heads(scene: Scene, index: int) -> bool:

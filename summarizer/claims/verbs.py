@@ -173,6 +173,8 @@ def is_inverted(scene: Scene, cue: Cue) -> bool:
         return False
     if following.low in grammar.that or following.low == "to" or tells_outlet(scene, cue.after):
         return False
+    if following.low in grammar.objects:
+        return False
     if is_venue(scene, cue.after) and not grammar.locatives:
         return False
     if following.low in grammar.times and not _postpones(scene, cue):
