@@ -92,6 +92,8 @@ AGENCIES: dict[str, tuple[str, ...]] = {
 _ABBREVIATION = re.compile(r"[A-ZČİ]{2,5}")
 _DATELINE = 110
 _SIGN_OFF = 120
+_LONGEST = 60
+"""Characters beyond which words are no agency's name, whatever introduces it."""
 _PART = re.compile(r"\s*(?:[()\[\]/.,،:;«»|]|[–—-]{1,3})\s*")
 _AFTER_CITY = re.compile(r"[^\W\d_]-\s?([^\W\d_]+)\s")
 _DOTTED = re.compile(r"(?<=\b\w)\.(?=\w\b)")
@@ -137,7 +139,7 @@ def _of_sign_off(end: str) -> str:
 
 
 def _first(names: list[str]) -> str:
-    return next((found for found in map(_known, names) if found), "")
+    return next((found for name in names if len(name) <= _LONGEST and (found := _known(name))), "")
 
 
 @lru_cache(maxsize=4096)

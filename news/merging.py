@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
@@ -53,7 +52,8 @@ def _cosine(one: OpenStory, other: OpenStory, language: str) -> float:
 
 def _top(story: OpenStory, language: str) -> frozenset[str]:
     total = story.sums[language]
-    return frozenset(term for _, term in heapq.nlargest(TOP, zip(total.values(), total.keys(), strict=True)))
+    heaviest = sorted(zip(total.values(), total.keys(), strict=True), reverse=True)[:TOP]
+    return frozenset(term for _, term in heaviest)
 
 
 def _gap_h(one: OpenStory, other: OpenStory) -> float:

@@ -15,7 +15,7 @@ from news.vectors import UNIT, Vector
 
 MEMBERS = 64
 """Members that a story remembers and compares with; older ones no longer shape it."""
-COMMON = 30
+COMMON = 20
 """Open stories from which on a term is too common to propose one."""
 HOUR = 3600.0
 _HOLDERS = itemgetter(0)
@@ -107,6 +107,8 @@ class OpenStory:
     first: float
     last: float
     size: int = 0
+    eventful: bool = False
+    """It is the story of an event: that of a lone opinion or forecast takes in nothing but reprints."""
     members: list[Member] = field(default_factory=list)
     sources: Counter[str] = field(default_factory=Counter)
     sums: dict[str, Vector] = field(default_factory=dict)
@@ -118,15 +120,11 @@ class OpenStory:
     faded: dict[str, set[str]] = field(default_factory=dict)
     """Marks of members that are no longer remembered, by language."""
 
-    @property
-    def eventful(self) -> bool:
-        """Whether it is the story of an event: that of a lone opinion or forecast takes in nothing but reprints."""
-        return any(member.eventful for member in self.members)
-
     def add(self, member: Member, index: TermIndex, marks: MarkIndex) -> None:
         """Take a member in, the newest arrival."""
         self.first, self.last = min(self.first, member.at), max(self.last, member.at)
         self.size += 1
+        self.eventful |= member.eventful
         self.sources[member.source] += 1
         self.articles.append(member.article)
         self._take([member], index, marks)
@@ -136,6 +134,7 @@ class OpenStory:
         other.leave(index, marks)
         self.first, self.last = min(self.first, other.first), max(self.last, other.last)
         self.size += other.size
+        self.eventful |= other.eventful
         self.sources += other.sources
         self.articles += other.articles
         for language, fading in other.faded.items():

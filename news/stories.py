@@ -181,16 +181,19 @@ class Grouper:
         best, found = 0.0, None
         for cosine, product, key in self._candidates(member, base):
             # Two bounds from above on the nearest member, the cheaper first, spare most stories the close look.
-            if _blend(cosine, min(1.0, product / (UNIT * UNIT))) < max(best, base):
+            nearest = min(1.0, product / (UNIT * UNIT))
+            if _blend(cosine, nearest) < max(best, base):
                 continue
             story = self._open[key]
             if not story.eventful:
                 continue
             bar, fading = max(best, self._bar(story, member, base)), self._fading(story.gap_h(member.at))
-            shared = story.shared(member.vector, member.language)
-            if fading * _blend(cosine, length(shared) / UNIT) < bar:
-                continue
-            likeness = fading * _blend(cosine, story.nearest(shared, member.language))
+            if story.size > 1:  # of a lone article the bound is the truth
+                shared = story.shared(member.vector, member.language)
+                if fading * _blend(cosine, length(shared) / UNIT) < bar:
+                    continue
+                nearest = story.nearest(shared, member.language)
+            likeness = fading * _blend(cosine, nearest)
             if likeness > best and likeness >= bar and not self._is_series(story, member):
                 best, found = likeness, key
         return found

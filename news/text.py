@@ -61,19 +61,20 @@ def words(text: str) -> list[str]:
     """Folded words of a text in order; runs of Chinese or Japanese characters come as overlapping pairs."""
     if text.isascii():
         return WORD.findall(text.lower())
-    return [piece for chunk in text.split() for piece in _of_chunk(chunk)]
+    return [
+        piece for chunk in text.split() for piece in (_of_short(chunk) if len(chunk) <= _SHORT else _of_chunk(chunk))
+    ]
 
 
-def _of_chunk(chunk: str) -> tuple[str, ...]:
-    """Folded words of what stands between two spaces: most of it has been met before."""
-    return _of_short(chunk) if len(chunk) <= _SHORT else _folded(chunk)
+def _of_chunk(chunk: str) -> list[str]:
+    """Folded words of what stands between two spaces."""
+    folded = chunk.lower() if chunk.isascii() else fold(chunk)
+    found = WORD.findall(folded)
+    return [piece for word in found for piece in _pieces(word)] if _CJK.search(folded) else found
 
 
-def _folded(chunk: str) -> tuple[str, ...]:
-    return tuple(piece for word in WORD.findall(fold(chunk)) for piece in _pieces(word))
-
-
-_of_short = lru_cache(maxsize=30_000)(_folded)
+_of_short = lru_cache(maxsize=30_000)(_of_chunk)
+"""The same for pieces of which most have been met before."""
 
 
 def word_spans(text: str) -> Iterator[tuple[int, int]]:
