@@ -157,7 +157,8 @@ class _Signs(dict[str, str]):
 
 
 _SIGNS = _Signs({slash + name: _BREAK for name in _BLOCKS for slash in ("", "/")})
-_SIGNS.update(dict.fromkeys(_DROPPED, _OPEN) | {"/" + name: _CLOSE for name in _DROPPED})
+_SIGNS.update({name: _SIGNS.get(name, "") + _OPEN for name in _DROPPED})
+_SIGNS.update({"/" + name: _CLOSE + _SIGNS.get("/" + name, "") for name in _DROPPED})
 _SIGNS.update({slash + name: "" for name in _INLINE for slash in ("", "/")})
 
 
