@@ -10,9 +10,14 @@ from news.text import fold
 from summarizer.claims.grammar import grammar, plain
 from summarizer.figures.counts import Found, counted
 from summarizer.figures.lexicon import KINDS, LANGUAGES
-from summarizer.figures.readings import Reading, compared, places_in
+from summarizer.figures.readings import Reading, compared, foremost, places_in
+from summarizer.figures.voices import aliases
+from summarizer.sentences import split_text
 
 __all__ = ["KINDS", "LANGUAGES", "disputes"]
+
+_LEAD = 3
+"""Sentences at the beginning of a text that tell what it is about."""
 
 _ARTICLES = (
     "the ",
@@ -35,11 +40,12 @@ _ARTICLES = (
 
 
 def disputes(reports: Sequence[Report], claims: Mapping[int, Sequence[Claim]]) -> tuple[Dispute, ...]:
-    """Figures on which independent voices differ, in the order of ``KINDS``; each highest value first.
+    """Figures on which independent voices contradict each other, in the order of ``KINDS``; each the latest first.
 
     A voice is the farthest claimant of the sentence, else the outlet; outlets of one owner and reprints of one text
     are one voice, and an outlet disagrees with whom it names only through another one that it names. Of each voice
     only the latest count is taken, and only counts of the last hours, of one place and of like size are compared.
+    ``At least four`` contradicts three, and not six.
 
     Args:
         reports: the articles of one story.
@@ -47,13 +53,15 @@ def disputes(reports: Sequence[Report], claims: Mapping[int, Sequence[Claim]]) -
     """
     outlets = _outlets(reports)
     readings = [
-        reading for report in reports for reading in _read(report, claims.get(report.article.id, ()), outlets)
+        reading
+        for report in reports
+        for reading in foremost(_read(report, claims.get(report.article.id, ()), outlets))
     ]
-    aliases = _aliases(readings)
+    known = aliases(readings)
     found = []
     for kind in KINDS:
-        rows = compared([r for r in readings if r.kind == kind], aliases)
-        if len({reading.value for reading in rows}) > 1:
+        rows = compared([reading for reading in readings if reading.kind == kind], known)
+        if rows:
             found.append(Dispute(kind, tuple(reading.count for reading in rows)))
     return tuple(found)
 
@@ -70,26 +78,53 @@ def _outlets(reports: Sequence[Report]) -> dict[str, str]:
 
 def _read(report: Report, claims: Sequence[Claim], outlets: Mapping[str, str]) -> Iterator[Reading]:
     article = report.article
-    for field, text, own in (("text", article.text, claims), ("title", article.title, ())):
-        for span, read in counted(text, article.language):
-            places = places_in(article, span, field)
-            for found in read:
-                claim = _claim_of(found, span, own)
-                if not found.of_another_time and (claim is None or claim.status is not Status.DENIED):
-                    yield _reading(report, found, claim, places, outlets)
+    lead = split_text(article.text, article.language)[:_LEAD]
+    for span, read in counted(article.title, article.language):
+        places = places_in(article, span, "title")
+        for found in read:
+            yield _reading(report, found, None, outlets, places, sentence=-1, leads=True)
+    for span, read in counted(article.text, article.language):
+        places = places_in(article, span)
+        for found in read:
+            claim = _claim_of(found, span, claims)
+            if claim is None or claim.status is not Status.DENIED:
+                voice = _origin(claim, article.language)
+                yield _reading(report, found, voice, outlets, places, sentence=span[0], leads=span in lead)
 
 
 def _reading(
-    report: Report, found: Found, claim: Claim | None, places: frozenset[str], outlets: Mapping[str, str]
+    report: Report,
+    found: Found,
+    claimant: Claimant | None,
+    outlets: Mapping[str, str],
+    places: frozenset[str],
+    *,
+    sentence: int,
+    leads: bool,
 ) -> Reading:
-    article = report.article
-    outlet = outlets[report.source.key]
-    claimant = _origin(claim, article.language)
-    name = short_name(claimant) if claimant else report.source.name
+    article, outlet = report.article, outlets[report.source.key]
     said = fold(_bare(claimant.name)) if claimant else ""
-    voice = outlets.get(said, f"claimant {said}") if claimant else outlet
-    count = Count(found.value, name, report.source, article.url, article.id)
-    return Reading(found.kind, found.value, voice, outlet, claimant is not None, article.published_at, places, count)
+    return Reading(
+        kind=found.kind,
+        value=found.value,
+        bounds=found.bounds,
+        voice=outlets.get(said, f"claimant {said}") if claimant else outlet,
+        sort=claimant.kind if claimant else None,
+        outlet=outlet,
+        language=article.language,
+        at=article.published_at,
+        places=places,
+        of_another_time=found.of_another_time,
+        sentence=sentence,
+        leads=leads,
+        count=Count(
+            found.value,
+            short_name(claimant) if claimant else report.source.name,
+            report.source,
+            article.url,
+            article.id,
+        ),
+    )
 
 
 def _claim_of(found: Found, span: tuple[int, int], claims: Sequence[Claim]) -> Claim | None:
@@ -118,15 +153,3 @@ def short_name(claimant: Claimant) -> str:
 def _bare(name: str) -> str:
     low = name.lower()
     return next((name[len(article) :] for article in _ARTICLES if low.startswith(article)), name)
-
-
-def _aliases(readings: Sequence[Reading]) -> dict[str, str]:
-    """Acronyms and the names that they are the initials of, as one voice."""
-    names = {reading.voice: reading.count.claimant for reading in readings if reading.attributed}
-    short = {voice: name for voice, name in names.items() if name.isupper() and len(name) <= 6}
-    return {
-        voice: other
-        for voice, acronym in short.items()
-        for other, name in names.items()
-        if other not in short and acronym == "".join(word[0] for word in name.split() if word[0].isupper())
-    }

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from news.model import Article, Count
+from news.model import Article, ClaimantKind, Count
+from summarizer.figures.bounds import Bounds
 
 COMPARABLE = timedelta(hours=12)
 """Counts further apart than this are an update, not a disagreement."""
 GROWS = timedelta(hours=2)
 """A lower count that an outlet printed this long before another's is not yet updated: tolls rise."""
+NAMED_GROWS = timedelta(hours=6)
+"""The same for a count of a named voice, which may stand by it for longer."""
 FACTOR = 3
 """Voices that count one event differ by no more than this. The pairs in replayed news that were about different
 things (the dead of a day and of a war, 38 and 9, 39,000 and 1,200) were four times apart and more."""
@@ -23,13 +27,27 @@ class Reading:
 
     kind: str
     value: int
+    bounds: Bounds
     voice: str
+    sort: ClaimantKind | None
+    """What sort of speaker it is; ``None`` for the outlet itself."""
     outlet: str
     """The independent voice that prints it."""
-    attributed: bool
+    language: str
     at: datetime
     places: frozenset[str]
+    of_another_time: bool
+    """Told of a year or a war, not of what has just happened."""
+    sentence: int
+    """Where its sentence begins; -1 in a title."""
+    leads: bool
+    """It stands in a title or in a first sentence, which tell what the article is about."""
     count: Count
+
+    @property
+    def attributed(self) -> bool:
+        """Whether somebody is named for it."""
+        return self.sort is not None
 
 
 def places_in(article: Article, span: tuple[int, int], field: str = "text") -> frozenset[str]:
@@ -43,8 +61,34 @@ def places_in(article: Article, span: tuple[int, int], field: str = "text") -> f
     return frozenset(region for region in named if not any(other.startswith(f"{region}/") for other in named))
 
 
+def foremost(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """Of one article's counts those that tell of its event: totals and no parts, leads before what comes below.
+
+    A sentence with several counts of one kind tells the parts of something; a count in it stands only if it is as
+    large as all the others together. An outlet's own counts further down are often of earlier events.
+    """
+    by_sentence: defaultdict[tuple[str, int], list[Reading]] = defaultdict(list)
+    for reading in readings:
+        by_sentence[reading.kind, reading.sentence].append(reading)
+    totals = [total for group in by_sentence.values() if (total := _total_of(group))]
+    led = {reading.kind for reading in totals if reading.leads and not reading.of_another_time}
+    return tuple(
+        reading
+        for reading in totals
+        if not reading.of_another_time and (reading.leads or reading.attributed or reading.kind not in led)
+    )
+
+
+def _total_of(group: Sequence[Reading]) -> Reading | None:
+    highest = max(group, key=lambda reading: reading.value)
+    rest = sum(reading.value for reading in group if reading is not highest)
+    return highest if highest.value >= rest else None
+
+
 def compared(readings: Sequence[Reading], aliases: Mapping[str, str]) -> tuple[Reading, ...]:
-    """The latest counts of as many voices as count the same thing, each highest value first."""
+    """The latest counts of as many voices as contradict each other on the same thing, latest first; none where
+    nobody contradicts anybody.
+    """
     latest = _latest(readings, aliases)
     if not latest:
         return ()
@@ -53,7 +97,10 @@ def compared(readings: Sequence[Reading], aliases: Mapping[str, str]) -> tuple[R
     standing = [reading for reading in fresh if not _is_outdated(reading, fresh, readings)]
     groups = [[other for other in standing if _is_alike(reading, other)] for reading in standing]
     best = max(groups, key=lambda group: (len(group), max(r.at for r in group)), default=[])
-    return tuple(sorted(best, key=lambda reading: (-reading.value, reading.count.claimant)))
+    rows = [reading for reading in best if any(_contradicts(reading, other) for other in best)]
+    if not any(reading.leads for reading in rows):
+        return ()
+    return tuple(sorted(rows, key=lambda r: (-r.at.timestamp(), -r.value, r.count.claimant)))
 
 
 def _latest(readings: Iterable[Reading], aliases: Mapping[str, str]) -> list[Reading]:
@@ -67,21 +114,35 @@ def _latest(readings: Iterable[Reading], aliases: Mapping[str, str]) -> list[Rea
 
 
 def _is_outdated(reading: Reading, fresh: Sequence[Reading], everyone: Sequence[Reading]) -> bool:
-    """Whether an outlet's own count repeats a named voice's, gives way to one it names, or is not yet updated."""
+    """Whether a count is not yet updated; whether an outlet's own repeats a named voice's or gives way to one."""
+    waits = NAMED_GROWS if reading.attributed else GROWS
+    if any(other.at - reading.at >= waits and other.value > reading.value for other in fresh):
+        return True
     if reading.attributed:
         return False
-    if any(other.attributed and other.value == reading.value for other in everyone):
-        return True
-    return any(
-        (other.attributed and other.outlet == reading.outlet)
-        or (other.at - reading.at >= GROWS and other.value > reading.value)
-        for other in fresh
+    return any(other.attributed and other.value == reading.value for other in everyone) or any(
+        other.attributed and other.outlet == reading.outlet for other in fresh
     )
 
 
 def _is_alike(one: Reading, other: Reading) -> bool:
-    low, high = sorted((one.value, other.value))
-    return high <= FACTOR * low and share_a_place(one.places, other.places)
+    """Whether two counts may be of one thing: of like size and place, and the lower one not of a part of it."""
+    low, high = sorted((one, other), key=lambda reading: reading.value)
+    return (
+        high.value <= FACTOR * low.value
+        and share_a_place(low.places, high.places)
+        and not (low.value < high.value and _is_inside(low.places, high.places))
+    )
+
+
+def _contradicts(one: Reading, other: Reading) -> bool:
+    """Whether two counts cannot both be right and are surely of two voices.
+
+    A body has one name in each language. Two speakers of one sort who are named in two languages may be one.
+    """
+    if one.bounds.meets(other.bounds):
+        return False
+    return one.language == other.language or one.sort is None or other.sort is None or one.sort is not other.sort
 
 
 def share_a_place(some: frozenset[str], others: frozenset[str]) -> bool:
@@ -89,3 +150,8 @@ def share_a_place(some: frozenset[str], others: frozenset[str]) -> bool:
     if not some or not others:
         return True
     return any(a == b or a.startswith(f"{b}/") or b.startswith(f"{a}/") for a in some for b in others)
+
+
+def _is_inside(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether all regions of the first lie inside of regions of the second, which are larger."""
+    return bool(some) and all(any(a.startswith(f"{b}/") for b in others) for a in some)

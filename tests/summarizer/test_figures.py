@@ -68,7 +68,7 @@ def test_two_claimants_with_different_counts_are_a_dispute() -> None:
         report(2, "beacon", "Raid", "The health ministry said four people were killed in the raid.", minutes=60),
     )
     assert [d.what for d in found] == ["killed"]
-    assert rows(found[0]) == [(6, "Northern Monitor"), (4, "health ministry")]
+    assert rows(found[0]) == [(4, "health ministry"), (6, "Northern Monitor")]
 
 
 def test_a_later_count_of_the_same_voice_replaces_the_earlier() -> None:
@@ -105,7 +105,7 @@ def test_an_outlet_speaks_where_nobody_is_named() -> None:
         report(1, "lantern", "", "A fire in the harbour killed six people on Sunday."),
         report(2, "beacon", "", "The mayor said that four people were killed.", minutes=5),
     )
-    assert rows(found[0]) == [(6, "Lantern"), (4, "mayor")]
+    assert rows(found[0]) == [(4, "mayor"), (6, "Lantern")]
 
 
 def test_a_denied_count_is_nobody_s() -> None:
