@@ -15,13 +15,14 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-_TEXTS = frozenset({"title", "description", "summary", "content", "encoded", "guid", "id"})
+TEXTS = frozenset({"title", "description", "summary", "content", "encoded", "guid", "id"})
+"""Elements whose text the house keeps."""
 _RIVALS = frozenset({"title", "description", "link"})
 """Elements of which the fast parser takes the first of that name, whatever its namespace."""
 _PUBLISHED = ("pubdate", "published", "issued", "created", "date")
 _UPDATED = ("updated", "modified", "lastbuilddate")
 _DATES = frozenset(_PUBLISHED + _UPDATED)
-_READ = _TEXTS | _RIVALS | _DATES | {"author", "creator", "source", "group"}
+_READ = TEXTS | _RIVALS | _DATES | {"author", "creator", "source", "group"}
 MEDIA = ("{http://search.yahoo.com/mrss", "{https://search.yahoo.com/mrss", "{http://www.rssboard.org/media-rss")
 """How the names of Media RSS begin: ``media:content`` and its like describe a picture, not the entry."""
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -147,7 +148,7 @@ def _mark(item: etree._Element, kinds: _Kinds, base: str) -> tuple[Mark, bool]:
 
 def _is_lossy(parts: _Parts, *, atom: bool) -> bool:
     for kind, children in parts.items():
-        if kind in _TEXTS:
+        if kind in TEXTS:
             for child in children:
                 if (len(child) or atom) and loses(child, kind):
                     return True

@@ -29,23 +29,9 @@ _DROPPED = frozenset(
     }
 )  # fmt: skip
 _INLINE = (
-    "!--",
-    "a",
-    "abbr",
-    "b",
-    "code",
-    "em",
-    "font",
-    "i",
-    "img",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "sup",
-    "u",
-    "video",
-)
+    "!--", "a", "abbr", "b", "code", "em", "font", "i", "img", "small", "span", "strong", "sub", "sup", "u", "video",
+)  # fmt: skip
+"""Other frequent tags, which stand for nothing; those that are not in any list do neither."""
 _KNOWN = re.compile(
     r"</?(?:[a-z]{1,8}:)?(?:a|abbr|article|b|big|blockquote|br|center|cite|code|div|em|figure|font|h[1-6]|hr|i|iframe"
     r"|img|li|ol|p|pre|q|s|script|section|small|span|strike|strong|style|sub|sup|table|tbody|td|th|tr|tt|u|ul"

@@ -102,12 +102,12 @@ def mend(text: str) -> Document | None:
     if root is None:
         data = _repaired(body).encode("utf-8", errors="replace")
         root = _parse(data, recover=False)
-    intact = root is not None
+    recovered = root is None
     if root is None:
         root = _parse(data, recover=True)
     if root is None or not isinstance(root.tag, str):
         return None
-    return written(root) if _cut(root) or not intact else Document(root, data)
+    return written(root) if _cut(root) or recovered else Document(root, data)
 
 
 def written(root: etree._Element) -> Document:

@@ -77,7 +77,7 @@ def parse_feed(data: bytes, content_type: str | None, url: str) -> ParsedFeed:
     data = data[:MAX_BYTES]
     document = intact(data) if may_be_utf8(data, content_type) else None
     if document is not None:
-        return _told(document, url)
+        return _parsed(document, url)
     text = decode_xml(data, content_type)
     if not text.strip("\ufeff \t\r\n\0"):
         raise NotAFeed(f"{_host(url)} answers with an empty body, not a feed")
@@ -96,10 +96,10 @@ def parse_feed(data: bytes, content_type: str | None, url: str) -> ParsedFeed:
     root = local_name(document.root)
     if root not in _FEED_ROOTS:
         raise _page(data, url) if root == "html" else NotAFeed(_other(root, url))
-    return _told(document, url)
+    return _parsed(document, url)
 
 
-def _told(document: Document, url: str) -> ParsedFeed:
+def _parsed(document: Document, url: str) -> ParsedFeed:
     """What a well-formed feed says."""
     marks = read_marks(document.root, url)
     if marks.lossy:

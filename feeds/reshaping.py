@@ -17,6 +17,7 @@ from lxml import etree
 from feeds.marks import (
     MAIN_RELATIONS,
     MEDIA,
+    TEXTS,
     XML_BASE,
     is_base64,
     joined,
@@ -26,8 +27,6 @@ from feeds.marks import (
     misleads,
     namespace,
 )
-
-_TEXTS = frozenset({"title", "description", "summary", "content", "encoded", "guid", "id"})
 
 
 def reshape(root: etree._Element) -> etree._Element:
@@ -49,7 +48,7 @@ def _flatten_texts(parent: etree._Element) -> None:
     """Markup inside a text becomes escaped markup, base64 becomes text."""
     for child in list(parent):
         name = local_name(child)
-        if name not in _TEXTS or str(child.tag).startswith(MEDIA) or not loses(child, name):
+        if name not in TEXTS or str(child.tag).startswith(MEDIA) or not loses(child, name):
             continue
         text = _decoded(child.text or "") if is_base64(child) else _inside(child)
         for part in list(child):
