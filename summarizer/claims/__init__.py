@@ -126,9 +126,10 @@ class _Reading:
     def _status(self, chain: list[Attribution], claimants: tuple[Claimant, ...], start: int, end: int) -> Status:
         if chain[0].tier == "silence":
             return Status.NO_COMMENT
-        if self._search(self._table.hedges, start, end) or chain[0].tier == "hedge":
+        tiers = {attribution.tier for attribution in chain}
+        if self._search(self._table.hedges, start, end) or "hedge" in tiers:
             return Status.UNCONFIRMED
-        if chain[0].tier == "denial":
+        if "denial" in tiers:
             return Status.DENIED
         return Status.OFFICIAL if claimants[-1].kind in _OFFICIAL else Status.REPORTED
 
@@ -196,9 +197,12 @@ def _chains(attributions: list[Attribution]) -> list[list[Attribution]]:
     """Attributions in groups: ``X said, citing Y`` and ``X, citing Y, said`` are chains from nearest to farthest."""
     chains: list[list[Attribution]] = []
     waiting: list[Attribution] = []
+    nearer: list[Attribution] = []
     for attribution in attributions:
         if attribution.form == "through" and chains:
             chains[-1].insert(0, attribution)
+        elif attribution.form == "through":
+            nearer.append(attribution)
         elif attribution.form == "citing":
             if chains and not waiting:
                 chains[-1].append(attribution)
@@ -209,9 +213,10 @@ def _chains(attributions: list[Attribution]) -> list[list[Attribution]]:
             for chain in chains
             for other in chain
         ):
-            chains.append([attribution, *waiting])
-            waiting = []
-    return [*chains, waiting] if waiting else chains
+            chains.append([*nearer, attribution, *waiting])
+            nearer, waiting = [], []
+    alone = [*nearer, *waiting]
+    return [*chains, alone] if alone else chains
 
 
 def _content(attribution: Attribution, start: int, end: int) -> tuple[int, int]:

@@ -13,11 +13,12 @@ from summarizer.claims.tokens import Cue, Scene, Span
 def cited(scene: Scene, cue: Cue) -> Span | None:
     """Whom a citing phrase cites: somebody, or a paper; ``citing bad weather`` cites nobody."""
     active = cue.words in scene.grammar.tiers or cue.words in scene.grammar.quoting
-    if active and scene.low(cue.first - 1) not in scene.grammar.passive | {"as"}:
+    quoted_by = scene.low(cue.after) == "by"
+    if active and not quoted_by and scene.low(cue.first - 1) not in scene.grammar.passive | {"as"}:
         return None
     if scene.low(cue.first - 1) == "without":
         return None
-    span = phrase_after(scene, cue.after + (scene.low(cue.after) == "by"), long=True)
+    span = phrase_after(scene, cue.after + quoted_by, long=True)
     if span and not cue.first:
         span = _before_outlet(scene, span)
     return span if span and is_speaker(scene, span) and is_known(scene, span) else None
@@ -56,7 +57,7 @@ def speaker_before_citation(scene: Scene, cue: Cue, found: Sequence[Attribution]
         if scene.grammar.is_outlet(scene.low(behind)):
             return behind, first
     for last in reversed(found):
-        if last.form != "citing" or last.speaker is None:
+        if last.form not in {"citing", "through"} or last.speaker is None:
             break
         behind = scene.span(last.speaker)[1]
         if first - behind > (scene.low(behind) == ","):

@@ -11,6 +11,7 @@ from summarizer.claims.naming import is_of_kind, is_speaker
 from summarizer.claims.objects import is_act_noun, without_object
 from summarizer.claims.phrases import is_recipient, phrase_after, phrase_before
 from summarizer.claims.subjects import (
+    beyond_topic,
     main_subject,
     opening_subject,
     shared_subject,
@@ -158,7 +159,8 @@ def _verb(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
         return None
     told = any(other.form == "before" for other in found)
     quoted = has_content(scene, cue.after) or edge_of(scene, cue).is_quote
-    if cue.words in grammar.weak and (told or not quoted):
+    like = scene.low(cue.first - 1) in grammar.like
+    if cue.words in grammar.weak and not like and (told or not quoted):
         return None
     if cue.words in grammar.ambiguous and not shows_speech(scene, cue):
         return None
@@ -176,6 +178,7 @@ def _verb(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
         span = opening_subject(scene, cue.first) or subject_before(scene, cue.first)
     else:
         span = subject_before(scene, cue.first) or _shared(scene, cue, found)
+    span = beyond_topic(scene, span) if span else None
     if span and is_speaker(scene, span, strict=strict):
         return _Hit(span, tier, "before")
     if grammar.drops_subject and cue.first <= 1 and has_content(scene, cue.after, reach=3):

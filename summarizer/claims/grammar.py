@@ -97,6 +97,10 @@ class Grammar:
     """Participles that tell how a speaker was reached, and are no part of the name (``contacted by``)."""
     objects: frozenset[str]
     """Articles and pronouns of who is told something, never of who speaks (German *dem*)."""
+    oblique: frozenset[str]
+    """Prepositions whose noun is never the subject (Russian *o*)."""
+    like: frozenset[str]
+    """``as`` before a verb that tells of speech then (*kak peredayot agentstvo*)."""
     between: frozenset[str]
     """Times that may stand between the verb and its subject (French *a annoncé dimanche le réseau*)."""
     compounds: frozenset[str]
@@ -205,6 +209,7 @@ _WORD_LISTS = (
     "links", "openers", "times", "finite", "quoting_from", "speech", "negations", "modals", "locatives", "venues",
     "fronted", "lead_ins", "recipient_marks", "nobody", "listeners", "governing", "asked", "between", "joining",
     "idle", "compounds", "voiced", "according_closing", "objects",
+    "oblique", "like",
 )  # fmt: skip
 _VERB_LISTS = (
     "weak", "nouns_too", "participles", "recipients", "often_passive", "quoting", "ambiguous", "disputing",

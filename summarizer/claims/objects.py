@@ -23,7 +23,17 @@ def without_object(scene: Scene, cue: Cue, span: Span) -> Span:
     if scene.grammar.tiers[cue.words] == "denial":
         denied = [index for index in range(span[0] + 1, span[1]) if scene.low(index) in scene.grammar.speech]
         span = (span[0], denied[0]) if denied else span
+    span = _before_plural(scene, span)
     return span if _is_told_next(scene, span[1]) else before_object(scene, span)
+
+
+def _before_plural(scene: Scene, span: Span) -> Span:
+    """The subject before an object whose ending tells it: *ittahama al-jaysh | al-mutamarridin*."""
+    for index in range(span[0] + 1, span[1]):
+        low = scene.low(index)
+        if scene.low(index - 1).startswith(_ARTICLE) and low.startswith(_ARTICLE) and low.endswith("ین"):
+            return span[0], index
+    return span
 
 
 def is_act_noun(scene: Scene, index: int) -> bool:

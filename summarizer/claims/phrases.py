@@ -86,12 +86,10 @@ def _over_fillers(scene: Scene, index: int) -> int:
     """Behind adverbs, times and asides such as ``for his part`` between a verb and its subject."""
     grammar = scene.grammar
     while True:
-        aside = scene.cue_at(index)
+        low, aside = scene.low(index), scene.cue_at(index)
         if aside is not None and aside.words in grammar.idle:
             index = aside.after
-        elif (scene.low(index) in grammar.skip and scene.low(index) not in grammar.openers) or _is_fronted_time(
-            scene, index
-        ):
+        elif (low in grammar.skip and low not in grammar.openers) or _is_fronted_time(scene, index):
             index += 1
         else:
             return index

@@ -55,6 +55,15 @@ def _over_place(scene: Scene, span: Span | None) -> Span | None:
     return found if found and is_speaker(scene, found, strict=True) else span
 
 
+def beyond_topic(scene: Scene, span: Span) -> Span | None:
+    """The subject without the topic before it: *o peregovorakh | ministr skazal*; ``None`` where only that stands."""
+    if scene.low(span[0] - 1) not in scene.grammar.oblique:
+        return span
+    starts = (index for index in range(span[0] + 1, span[1]) if is_of_kind(scene, (index, index + 1)))
+    start = next(starts, None)
+    return (start, span[1]) if start is not None else None
+
+
 def opening_subject(scene: Scene, verb: int) -> Span | None:
     """The subject of a verb at the end of its sentence: what stands before the first comma, or a known opening."""
     if scene.low(0) in scene.grammar.pronouns:
