@@ -24,7 +24,7 @@ _ABBREVIATIONS = {
     "Jan Feb Mar Apr Aug Sept Oct Nov Dec approx est Ft Mt U.S U.K U.N E.U",
     "fr": "M MM Mme Mmes Mlle Me Dr Pr St Ste Mgr av bd env art",
     "es": "Sr Sra Srta Sres Dr Dra Gral Cnel Cap Lic Ing Ud Uds Av Avda núm pág EE UU",
-    "pt": "Sr Sra Srs Dr Dra Gen Cel Cap Eng Exmo Av núm pág art",
+    "pt": "Sr Sra Srs Dr Dra Gen Cel Cap Eng Exmo Exma Av av R Pça núm pág art",
     "it": "Sig Sigg Dott Prof On Avv Gen Col Cap art",
     "de": "Dr Prof Hr Fr Gen Nr Str St bzw ca evtl ggf inkl sog usw vgl z B d h u a Abs Art Bd Jh Mio Mrd Tsd min",
     "ru": "г гг в вв им ул д обл р тыс млн млрд руб коп стр ст см др пр т е п н проф акад ген полк кап лейт св",
@@ -33,10 +33,27 @@ _ABBREVIATIONS = {
     "ar": "د أ م ص",
     "fa": "د ص",
     "vi": "TP Tp GS TS ThS PGS BS KTS",
+    "he": "רח עמ מס",
 }
 _MONTHS_DE = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert|Jh|Platz"
 _ORDINAL_DE = re.compile(r"\b\d{1,2}\.\s*$")
+_COUNTED_DE = re.compile(
+    r"\b(?:d(?:er|ie|as|em|en|es)|[ai]m|[vz][ou]m|beim|(?:[ksm]?ein|ihr|jed|unser)(?:e[nrms]?)?)\s\d{1,3}\.\s*$", re.I
+)
+"""A number that an article or the like stands before is an ordinal: *der 2. Weltkrieg*."""
 _AFTER_ORDINAL_DE = re.compile(rf"(?:{_MONTHS_DE})\b")
+_INITIAL_ARABIC = re.compile(r"(?:^|[^\W\d][^\w]*\s)[\u0621-\u06cc]\.\s*$")
+_MEASURED = re.compile(
+    r"(?:(?:\d|\b[IVXLC]{1,6})\s*(?:(?:тыс|млн|млрд|тис)\.?\s+)?(?:гг?|вв?|рр?|руб|коп|чел|грн|тыс|тис|млн|млрд|долл|дол)"
+    r"|\b(?:и|і|та)\s+(?:т\.\s?[дпі]|др|пр|ін))\.\s+(?=[«„“\"]?[А-ЯЁІЇЄҐ])"
+)
+"""What is measured may end a Russian or Ukrainian sentence; the library never lets it."""
+_MEASURING = ("ru", "uk")
+_LEAST_MEASURED = 5
+"""Words of such a sentence: *В 2020 г. Савин открыл завод* has no border."""
+_CONTINUES = re.compile(r"\s*[,;،؛，；、]")
+_LOWER = re.compile(r"\s*[a-zß-öø-ÿа-яёіїєґ]")
+_FULL_STOP = re.compile(r"\.[”»“\"'’)\]]*\s*$")
 _INITIAL = re.compile(r"(?:^|[\s(\[«“\"'.-])[A-ZА-ЯЁІЇЄҐÀ-ÖØ-Þ]\.\s*$")
 _CLOSING_ONLY = re.compile(r"\s*[”»“\"'’)\]]+[\s.,;:!?…]*$")
 _LOWER_START = re.compile(r"\s*[,;–—-]|\s*[a-zà-öø-ÿа-яёіїєґ]")
@@ -47,7 +64,7 @@ _AFTER_HOUR = re.compile(
     r"\s*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Eastern|Central|Mountain|Pacific|Greenwich|[A-Z]{2,4}T|UTC)\b|\s*[a-z]"
 )
 _QUOTED_END = re.compile(r"[?!…][”»“\"'’)\]]*\s*$|[.,][”»“\"'’]+\s*$")
-_SAID_ZH = re.compile(r"[^，。！？“”「」\s]{1,16}(?:说|說|表示|称|稱|指出|写道|寫道)[。！？，]?")
+_SAID_ZH = re.compile(r"[^，。！？“”「」\s]{1,16}(?:说|說|回答|问|問|表示|称|稱|指出|写道|寫道)[。！？，]?")
 _QUOTED_END_ZH = re.compile(r"[。！？][”」]$")
 _GERSHAYIM = re.compile('(?<=[\u05d0-\u05ea])"(?=[\u05d0-\u05ea])')
 _QUOTED = re.compile('["“«„「『][^"“”«»„「」『』]*["“”»」』]')
@@ -102,7 +119,11 @@ def is_balanced(text: str) -> bool:
 
 def quoted_share(text: str) -> float:
     """How much of a sentence stands in quotation marks, from 0 to 1."""
-    return min(1.0, sum(len(match.group()) for match in _QUOTED.finditer(text)) / len(text)) if text else 0.0
+    return (
+        min(1.0, sum(len(match.group()) for match in _QUOTED.finditer(with_gershayim(text))) / len(text))
+        if text
+        else 0.0
+    )
 
 
 def length_of(text: str) -> int:
@@ -147,23 +168,41 @@ def _joined(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
 
 
 def _pieces(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
+    """The pieces of the library, cut where it misses a border."""
     import sentencex
 
-    at = 0
+    at = read = 0
     for piece in sentencex.segment(language or "en", paragraph):
-        found = paragraph.find(piece, at)
+        found = paragraph.find(piece, read)
         if found < 0:  # the library changed a character: keep the rest whole rather than misplace it
             break
-        yield at, found + len(piece)
-        at = found + len(piece)
+        read = found + len(piece)
+        for border in (*_measured(paragraph, at, read, language), read):
+            yield at, border
+            at = border
     if at < len(paragraph):
         yield at, len(paragraph)
+
+
+def _measured(paragraph: str, at: int, end: int, language: str) -> Iterator[int]:
+    """Borders behind what is measured."""
+    if language in _MEASURING:
+        for match in _MEASURED.finditer(paragraph, at, end):
+            if match.end() < end and _ends_measured(paragraph, at, match.end(), language):
+                yield match.end()
+                at = match.end()
 
 
 def _belongs(paragraph: str, start: int, at: int, until: int, language: str) -> bool:
     """Whether the piece ``[at, until)`` continues the sentence that began at ``start``."""
     before, after = paragraph[start:at], paragraph[at:until]
-    if _CLOSING_ONLY.match(after):
+    if _CLOSING_ONLY.match(after) or _CONTINUES.match(after):
+        return True
+    if _ends_measured(paragraph, start, at, language):
+        return False
+    if _FULL_STOP.search(before[-4:]) and _LOWER.match(after) and until - start <= _LONGEST_JOIN:
+        return True
+    if _INITIAL_ARABIC.search(before[-24:]):
         return True
     if _QUOTED_END.search(before) and _LOWER_START.match(after):
         return True
@@ -176,11 +215,20 @@ def _belongs(paragraph: str, start: int, at: int, until: int, language: str) -> 
         return True
     if _HOUR_END.search(before[-12:]) and _AFTER_HOUR.match(after):
         return True
-    if language == "de" and _ORDINAL_DE.search(before[-5:]) and _AFTER_ORDINAL_DE.match(after):
+    if language == "de" and (
+        (_ORDINAL_DE.search(before[-5:]) and _AFTER_ORDINAL_DE.match(after)) or _COUNTED_DE.search(before[-12:])
+    ):
         return True
     if language == "zh" and _QUOTED_END_ZH.search(before) and _SAID_ZH.fullmatch(after):
         return True
     return until - start <= _LONGEST_JOIN and _opens(before) and _opens(after)
+
+
+def _ends_measured(paragraph: str, start: int, at: int, language: str) -> bool:
+    """Whether a sentence of enough words ends at ``at`` in what is measured."""
+    if language not in _MEASURING or len(paragraph[start:at].split()) < _LEAST_MEASURED:
+        return False
+    return any(match.end() == at for match in _MEASURED.finditer(paragraph, max(start, at - 24)))
 
 
 def _ends_with_acronym(before: str) -> bool:
