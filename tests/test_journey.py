@@ -1,13 +1,8 @@
 """The whole way, with nothing replaced: newsroom -> feeds -> stories -> store -> answer, digest, restart."""
 
 import asyncio
-import os
-import re
 import signal
-import sys
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 
 import httpx
 import pytest
@@ -17,61 +12,9 @@ from db.store import Store
 from news.regions import load_atlas
 from news.topics import parse_topic
 from tests.botapi import FakeTelegram
+from tests.running import service
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(240)]
-HOUSE = Path(__file__).resolve().parent.parent
-
-CONFIG = """
-[store]
-url = "sqlite:///{folder}/wirebrief.db"
-[web]
-port = 0
-[collect]
-every_s = 1
-[digest]
-every_s = 1
-[telegram]
-base_url = "{base_url}"
-[pace]
-chat_gap_s = {gap_s}
-"""
-
-
-class Running:
-    """The service as a process of its own."""
-
-    def __init__(self, process):
-        self.process, self.said = process, ""
-
-    async def says(self, pattern, seconds=60):
-        async with asyncio.timeout(seconds):
-            while not (found := re.search(pattern, self.said)):
-                chunk = await self.process.stdout.read(4096)
-                assert chunk, f"the service ended: {self.said}"
-                self.said += chunk.decode()
-        return found
-
-    async def kill(self, number=signal.SIGKILL):
-        if self.process.returncode is None:
-            self.process.send_signal(number)
-        return await asyncio.wait_for(self.process.wait(), 20)
-
-
-@asynccontextmanager
-async def service(tmp_path, verb="run", base_url="http://127.0.0.1:1/bot", token="", gap_s=0.01):
-    config = tmp_path / "config.toml"
-    config.write_text(CONFIG.format(folder=tmp_path, base_url=base_url, gap_s=gap_s))
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("WIREBRIEF")}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "--config", str(config), verb,
-        cwd=HOUSE, env={**environment, "WIREBRIEF_TELEGRAM_TOKEN": token},
-        stdout=asyncio.subprocess.PIPE, stderr=(tmp_path / "log").open("ab"),
-    )  # fmt: skip
-    running = Running(process)
-    try:
-        yield running
-    finally:
-        await running.kill()
 
 
 async def until(holds, seconds=90):

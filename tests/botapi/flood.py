@@ -32,6 +32,8 @@ class FloodControl:
     def __init__(self, rules: FloodRules, clock: Callable[[], float]) -> None:
         self.rules = rules
         self.violations = 0
+        self.passed: list[float] = []
+        """When each message came that was not refused."""
         self._clock = clock
         self._all: deque[float] = deque()
         self._chats: dict[int, deque[float]] = defaultdict(deque)
@@ -57,6 +59,7 @@ class FloodControl:
         ):
             self._refused_until = now + self.rules.penalty_s
             raise self._refusal(self.rules.penalty_s)
+        self.passed.append(now)
         self._all.append(now)
         recent.append(now)
 

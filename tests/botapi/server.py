@@ -35,9 +35,12 @@ class FakeTelegram:
         token: str = TOKEN,
         bot_name: str = "wirebrief_bot",
         flood: FloodRules | None = None,
+        latency: Callable[[], float] = float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """``latency``: seconds that each request and its answer are on their way together, polls aside."""
         self.token = token
+        self._latency = latency
         self.bot_name = bot_name
         self.world = World(bot_name)
         self.flood = FloodControl(flood or FloodRules(), clock)
@@ -107,6 +110,15 @@ class FakeTelegram:
         return web.Response(body=data)
 
     async def _answer(self, request: web.Request, method: str, values: dict[str, Any]) -> web.StreamResponse:
+        if method == "getUpdates":
+            return await self._done(request, method, values)
+        way_s = self._latency() / 2
+        await asyncio.sleep(way_s)
+        answer = await self._done(request, method, values)
+        await asyncio.sleep(way_s)
+        return answer
+
+    async def _done(self, request: web.Request, method: str, values: dict[str, Any]) -> web.StreamResponse:
         others = (fault for fault in self.faults if fault.kind is not FaultKind.RESET)
         fault = next((fault for fault in others if fault.meets(method, values.get("chat_id"))), None)
         kind = fault.kind if fault else None
