@@ -12,6 +12,7 @@ from news.model import FeedState, Health
 _FIRST_SPAN_H = 6.0
 """A first read that shows only the last minutes says little of a day's rhythm."""
 _RELUCTANT = frozenset({FailureKind.FORBIDDEN, FailureKind.CHALLENGE})
+_NO_ANSWER = frozenset({FailureKind.DNS, FailureKind.CONNECT, FailureKind.TIMEOUT, FailureKind.PROTOCOL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class RhythmKnobs:
     """Half-life of the mean of new entries per hour."""
     jitter: float = 0.1
     """Largest share by which a wait is made longer or shorter, so that feeds do not march in step."""
+    outage_s: int = 3600
+    """Longest wait for a feed that gives no answer at all ..."""
+    outage_days: float = 1.0
+    """... while that is no older than so many days: the outage may be our own, and entries fall off the end of feeds
+    in the meantime."""
     refused_s: int = 24 * 3600
     """Between two looks at a feed that refuses us more than once in a row."""
     gone_times: int = 2
@@ -122,7 +128,8 @@ def after_not_modified(
 def after_failure(state: FeedState, failed: Failed, *, now: datetime, knobs: RhythmKnobs, jitter: float) -> FeedState:
     """A feed could not be read.
 
-    The wait doubles with each failure in a row, up to ``error_ceiling_s``. ``Retry-After`` is obeyed in full; a feed
+    The wait doubles with each failure in a row, up to ``error_ceiling_s``, and in the first day of an outage up to
+    ``outage_s``. ``Retry-After`` is obeyed in full; a feed
     that refuses us again is asked once a day; gone (410 twice, or nothing but 404 for a week) once a week. No
     failure ever removes a feed, and one success makes it healthy.
 
@@ -141,6 +148,8 @@ def after_failure(state: FeedState, failed: Failed, *, now: datetime, knobs: Rhy
     since = (state.failure_since or now) if again else now
     gone = _is_gone(state, failed, now, knobs)
     wait = min(max(state.interval_s, knobs.floor_s) * 2.0 ** min(errors, 20), knobs.error_ceiling_s)
+    if failed.kind in _NO_ANSWER and now - (state.failing_since or now) < timedelta(days=knobs.outage_days):
+        wait = min(wait, max(state.interval_s, knobs.outage_s))
     if failed.kind in _RELUCTANT and again:
         wait = max(wait, knobs.refused_s)
     if gone:

@@ -35,7 +35,7 @@ HOUSE = Path(__file__).resolve().parents[2]
 
 
 async def test_what_came_out_while_the_network_was_away_arrives_once(store, now):
-    """Nine hours of nothing in the middle of rounds; a feed lists its last thirty."""
+    """Nine hours of nothing in the middle of rounds; a feed lists its last twelve."""
     async with rounds(store, now, ["veldt", "merrow"]) as r:
         await r.open("veldt", "merrow")
         printed = {"veldt": [], "merrow": []}
@@ -45,7 +45,7 @@ async def test_what_came_out_while_the_network_was_away_arrives_once(store, now)
                 if 8 <= hour < 17:
                     r.server.at(f"/{key}", Reply(hang_up=True))
                 else:
-                    r.print(key, *items[:30])
+                    r.print(key, *items[:12])
             await r.round(hours=1)
         await r.round(days=1)
         titles = [article.title for article in (await r.articles()).values()]

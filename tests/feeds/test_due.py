@@ -155,11 +155,22 @@ def test_what_the_feed_asks_for_is_remembered_for_answers_without_a_body():
 def test_each_failure_in_a_row_doubles_the_wait_up_to_a_day():
     state, waits = read(1800), []
     for _ in range(9):
-        state = failure(state)
+        state = failure(state, FailureKind.STATUS)
         waits.append(wait(state))
     assert waits == [3600, 7200, 14400, 28800, 57600, 86400, 86400, 86400, 86400]
     assert (state.health, state.errors_in_row, state.failing_since) == (Health.FAILING, 9, NOW)
-    assert (state.last_error, state.failure) == ("It said no.", "timeout")
+    assert (state.last_error, state.failure) == ("It said no.", "status")
+
+
+@pytest.mark.parametrize("kind", [FailureKind.DNS, FailureKind.CONNECT, FailureKind.TIMEOUT, FailureKind.PROTOCOL])
+def test_for_a_day_a_feed_that_gives_no_answer_is_tried_every_hour_since_the_outage_may_be_ours(kind):
+    state, now, waits = read(), NOW, []
+    while now < NOW + timedelta(days=2):
+        state = failure(state, kind, now)
+        waits.append((now, wait(state, now)))
+        now = state.next_check_at
+    assert {seconds for at, seconds in waits if at < NOW + timedelta(days=1)} == {HOUR}
+    assert waits[-1][1] == KNOBS.error_ceiling_s
 
 
 def test_a_success_heals_everything():
