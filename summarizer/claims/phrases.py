@@ -9,6 +9,8 @@ from summarizer.claims.tokens import Scene, Span, Token
 
 LONGEST = 16
 _LISTENER = 5
+_ADVERBS = ("ement", "amment", "emment", "mente")
+"""Endings of Romance adverbs; a noun with one of them has its article before it."""
 DETERMINERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "our", "my", "your"})
 """Words that a noun phrase begins with, unless a preposition, a conjunction or a quantifier stands before."""
 _PREPOSITIONS = frozenset(
@@ -86,13 +88,20 @@ def _over_fillers(scene: Scene, index: int) -> int:
     """Behind adverbs, times and asides such as ``for his part`` between a verb and its subject."""
     grammar = scene.grammar
     while True:
-        low, aside = scene.low(index), scene.cue_at(index)
+        aside = scene.cue_at(index)
         if aside is not None and aside.words in grammar.idle:
             index = aside.after
-        elif (low in grammar.skip and low not in grammar.openers) or _is_fronted_time(scene, index):
+        elif _is_adverb(scene, index) or _is_fronted_time(scene, index):
             index += 1
         else:
             return index
+
+
+def _is_adverb(scene: Scene, index: int) -> bool:
+    low, grammar = scene.low(index), scene.grammar
+    if low.endswith(_ADVERBS):
+        return not scene.tokens[index].is_capital
+    return low in grammar.skip and low not in grammar.openers
 
 
 def tells_outlet(scene: Scene, index: int) -> bool:
