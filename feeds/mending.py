@@ -23,7 +23,8 @@ _ROOT = re.compile(
     r"<(?:\?xml\s|(?:rss|feed|rdf:RDF|RDF|channel|[A-Za-z]\w{0,20}:(?:RDF|feed|rss))[\s>])", re.IGNORECASE
 )
 _START = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml\s[^<>]{0,400}\?>\s*+)?(?:<\?xml-stylesheet\s[^<>]{0,400}\?>\s*+)?"
+    rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml\s[^<>]{0,400}\?>\s*+)?"
+    rb"(?:(?:<\?xml-stylesheet\s[^<>]{0,400}\?>|<!--(?:[^-]|-(?!->)){0,1000}+-->)\s*+){0,5}"
     rb"(?=<(?P<root>rss|feed|rdf:RDF)[\s>])"
 )
 """What may stand before the root of a feed that needs no mending."""
