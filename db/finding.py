@@ -20,7 +20,7 @@ from news.ranking import HALF_LIFE_H, VOICES_POWER
 ENOUGH = 3_000
 """Matching articles, the newest first, from which on nobody looks further back: what is older cannot rank high."""
 FIRST_LOOK = timedelta(hours=12)
-DESCRIBED = 12
+DESCRIBED = 8
 """Articles of a story that tell what it is about and of which kind."""
 WIDER = 2, 12
 """How much further back a look goes than the one before, at least and at most."""
@@ -173,7 +173,18 @@ class Finding(Ledger):
         return found
 
 
-_OUTLINED = ("id", "source", "url", "title", "language", "published_at", "seen_at", "categories", "places")
+_OUTLINED = (
+    "id",
+    "source",
+    "url",
+    "title",
+    "language",
+    "published_at",
+    "seen_at",
+    "categories",
+    "places",
+    "revision",
+)
 _G, _A = schema.groupings.c, schema.articles.c
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from db.finding import Match
 from db.store import Books
 from news.model import Report, Score, Story, Told, Topic
-from news.ranking import MOST_CENTRAL, has_news, rank
+from news.ranking import MOST_CENTRAL, has_news, merged, rank
 from news.regions import Atlas
 from summarizer.figures.tolls import has_risen
 
@@ -58,17 +58,17 @@ async def best(books: Books, matches: Sequence[Match], asked: Asked, atlas: Atla
         atlas: knows which region holds which.
         wanted: stories that the brief shows.
     """
-    stories: list[Story] = []
-    ranked, seen = Ranked(()), 0
+    rows: list[tuple[Story, Score]] = []
+    seen = 0
     while seen < len(matches):
-        last = ranked.rows[wanted - 1][1].total if len(ranked.rows) >= wanted else 0.0
-        if last >= MOST_CENTRAL * matches[seen].promise:
+        shown = _news_first(rows)
+        if len(shown) >= wanted and shown[wanted - 1][1].total >= MOST_CENTRAL * matches[seen].promise:
             break
         some = _load(matches[seen:])
         seen += len(some)
-        stories += await books.stories.outlines([match.story for match in some])
-        ranked = await ordered(books, stories, asked, atlas)
-    return replace(ranked, seen=seen)
+        stories = await books.stories.outlines([match.story for match in some])
+        rows = merged(rows, await _scored(books, stories, asked, atlas))
+    return Ranked(_news_first(rows), seen)
 
 
 def _load(matches: Sequence[Match]) -> Sequence[Match]:
@@ -83,13 +83,19 @@ def _load(matches: Sequence[Match]) -> Sequence[Match]:
 
 async def ordered(books: Books, stories: Sequence[Story], asked: Asked, atlas: Atlas) -> Ranked:
     """Stories, best first; where only news is asked for, without those that have not moved since they were told."""
+    return Ranked(_news_first(await _scored(books, stories, asked, atlas)))
+
+
+async def _scored(
+    books: Books, stories: Sequence[Story], asked: Asked, atlas: Atlas
+) -> Sequence[tuple[Story, Score]]:
     risen = await _risen(books, stories, asked) if asked.only_new else frozenset[int]()
 
     def work() -> Sequence[tuple[Story, Score]]:
         moved = [one for one in stories if not asked.only_new or has_news(one, asked.told.get(one.id), risen)]
         return rank(moved, topic=asked.topic, atlas=atlas, now=asked.now, told=asked.told, risen=risen)
 
-    return Ranked(_news_first(await asyncio.to_thread(work)))
+    return await asyncio.to_thread(work)
 
 
 async def _risen(books: Books, stories: Sequence[Story], asked: Asked) -> frozenset[int]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from news.genres import Genre, genre, named
@@ -146,7 +147,12 @@ def rank(
         )
         for story in stories
     ]
-    return tuple(sorted(rows, key=lambda row: (-row[1].total, -row[0].id)))
+    return tuple(merged(rows))
+
+
+def merged(*rankings: Iterable[tuple[Story, Score]]) -> list[tuple[Story, Score]]:
+    """Several rankings as one, best first; of two alike the one that was founded later."""
+    return sorted(chain(*rankings), key=lambda row: (-row[1].total, -row[0].id))
 
 
 def _score(**parts: float) -> Score:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from news.model import Brief, Count, Dispute, Score, Story, StoryBrief, Told, Topic, Voices
@@ -15,6 +15,7 @@ from summarizer.headline import best_headline, central_regions
 from summarizer.lines import caveats, facts
 from summarizer.materials import Material, claims_in, materials, worth_reading
 from summarizer.rank import ALGORITHMS
+from summarizer.remembered import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class BriefKnobs:
     """Quoted sentences for a story at most."""
     max_words: int = 90
     """Words of all the lines of a story together at most."""
-    articles: int = 8
+    articles: int = 6
     """Articles of a story that are read at most."""
     algorithm: str = "coverage"
     """Name of the ranking: one of ``summarizer.rank.ALGORITHMS``."""
@@ -109,23 +110,22 @@ def make_brief(
         language: the reader's (ISO 639-1).
         told: what the reader was told before, by story id.
     """
-    shown = tuple(
-        condense(
-            story,
-            score,
-            knobs=knobs,
-            language=language,
-            voices=voices_of(story),
-            new_since=told[story.id].at if story.id in told else None,
-        )
-        for story, score in ranked[: knobs.stories]
-    )
+
+    def shown(story: Story, score: Score) -> StoryBrief:
+        def made() -> StoryBrief:
+            return condense(
+                story, score, knobs=knobs, language=language, voices=voices_of(story), new_since=new_since
+            )
+
+        new_since = told[story.id].at if story.id in told else None
+        return made() if new_since else replace(remembered(story, (knobs, language), made), score=score)
+
     inside = [r for story, _ in ranked for r in story.reports if since <= r.article.published_at <= at]
     return Brief(
         topic=topic,
         at=at,
         since=since,
-        stories=shown,
+        stories=tuple(shown(story, score) for story, score in ranked[: knobs.stories]),
         total_stories=len(ranked),
         articles=len(inside),
         outlets=len({report.source.key for report in inside}),
