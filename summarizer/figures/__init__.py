@@ -82,14 +82,14 @@ def _read(report: Report, claims: Sequence[Claim], outlets: Mapping[str, str]) -
     for span, read in counted(article.title, article.language):
         places = places_in(article, span, "title")
         for found in read:
-            yield _reading(report, found, None, outlets, places, sentence=-1, leads=True)
+            yield _reading(report, found, None, outlets, places, leads=True)
     for span, read in counted(article.text, article.language):
         places = places_in(article, span)
         for found in read:
             claim = _claim_of(found, span, claims)
             if claim is None or claim.status is not Status.DENIED:
                 voice = _origin(claim, article.language)
-                yield _reading(report, found, voice, outlets, places, sentence=span[0], leads=span in lead)
+                yield _reading(report, found, voice, outlets, places, leads=span in lead)
 
 
 def _reading(
@@ -99,7 +99,6 @@ def _reading(
     outlets: Mapping[str, str],
     places: frozenset[str],
     *,
-    sentence: int,
     leads: bool,
 ) -> Reading:
     article, outlet = report.article, outlets[report.source.key]
@@ -115,7 +114,7 @@ def _reading(
         at=article.published_at,
         places=places,
         of_another_time=found.of_another_time,
-        sentence=sentence,
+        is_part=found.is_part,
         leads=leads,
         count=Count(
             found.value,

@@ -28,10 +28,10 @@ def _end_of_clause(tokens: Sequence[Token], at: int) -> int:
 def _tells_of_another_time(text: str, clause: Sequence[Token], words: Lexicon) -> bool:
     if not clause:
         return False
-    is_dated = any(token.is_year and not _is_people(clause, index, words) for index, token in enumerate(clause))
+    is_dated = any(is_mere_year(clause, index, words) for index in range(len(clause)))
     return is_dated or words.other_times.search(text, clause[0].start, clause[-1].end) is not None
 
 
-def _is_people(clause: Sequence[Token], index: int, words: Lexicon) -> bool:
-    """``2000 people``: a number that could be a year."""
-    return index + 1 < len(clause) and words.people.match(clause[index + 1].low) is not None
+def is_mere_year(tokens: Sequence[Token], at: int, words: Lexicon) -> bool:
+    """Whether a number is a year: not the one of ``2000 people``."""
+    return tokens[at].is_year and not any(words.people.match(token.low) for token in tokens[at + 1 : at + 2])

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from news.numbers import Number, read_numbers
 from summarizer.figures.bounds import Bounds, bounds, is_end_of_range
-from summarizer.figures.clauses import is_of_another_time
+from summarizer.figures.clauses import is_mere_year, is_of_another_time
 from summarizer.figures.lexicon import Lexicon, lexicon
 from summarizer.figures.tokens import BREAKS, COMMAS, Token, tokens_of
 from summarizer.sentences import split_text
 
 _FORWARD = 7
 _BACKWARD = 5
+_PART = 6
+_BESIDE = 4
 _LARGEST = 2_000_000
 _ENDS = BREAKS | COMMAS | frozenset(']"”»')
 
@@ -31,6 +33,8 @@ class Found:
     """What the words around it leave open: ``at least six``."""
     of_another_time: bool = False
     """Told of a year, a war, an anniversary: not of what has just happened."""
+    is_part: bool = False
+    """Its sentence counts the same kind more than once, and this is not the total."""
 
 
 @lru_cache(maxsize=1024)
@@ -50,21 +54,45 @@ def counted(text: str, language: str) -> tuple[tuple[tuple[int, int], tuple[Foun
 
 def _counts(text: str, span: tuple[int, int], numbers: Sequence[Number], words: Lexicon) -> tuple[Found, ...]:
     tokens = tokens_of(text, span, numbers, words)
-    found = []
+    found: list[Found] = []
+    totals: set[int] = set()
     for at, token in enumerate(tokens):
-        if token.value is None or not 0 < token.value <= _LARGEST or is_end_of_range(tokens, at, words):
+        if not _may_count(tokens, at, words):
             continue
-        if kind := _kind(tokens, at, words):
+        kind = _kind(tokens, at, words) or _goes_on(tokens, at, words, found)
+        if kind and token.value is not None:
             other = is_of_another_time(text, tokens, at, words)
             found.append(Found(kind, token.value, token.start, token.end, bounds(tokens, at, words), other))
-    return tuple(found)
+            if any(words.totals.match(near.low) for near in tokens[max(0, at - _BESIDE) : at + _BESIDE]):
+                totals.add(token.start)
+    return tuple(replace(one, is_part=_is_part(one, found, totals)) for one in found)
+
+
+def _may_count(tokens: Sequence[Token], at: int, words: Lexicon) -> bool:
+    value = tokens[at].value
+    if value is None or not 0 < value <= _LARGEST:
+        return False
+    return not is_end_of_range(tokens, at, words) and not is_mere_year(tokens, at, words)
+
+
+def _goes_on(tokens: Sequence[Token], at: int, words: Lexicon, found: Sequence[Found]) -> str:
+    """``killed three people in Selim and five people in Dora``: the kind that is not said again."""
+    before = tokens[at - 1].low if at else ""
+    is_joined = before in COMMAS or words.joints.match(before)
+    is_people = any(words.people.match(token.low) for token in tokens[at + 1 : at + 2])
+    return found[-1].kind if found and is_joined and is_people else ""
+
+
+def _is_part(one: Found, found: Sequence[Found], totals: set[int]) -> bool:
+    values = {other.value for other in found if other.kind == one.kind}
+    return len(values) > 1 and one.start not in totals and 2 * one.value != sum(values)
 
 
 def _kind(tokens: Sequence[Token], at: int, words: Lexicon) -> str:
     """What happened to that many people; empty where the number counts something else."""
     before = [token.low for token in tokens[max(0, at - 4) : at]]
     following = tokens[at + 1].low if at + 1 < len(tokens) else ""
-    if any(words.parts.match(low) for low in before[-2:]) or words.of.match(following):
+    if any(map(words.parts.match, before[-2:])) or words.of.match(following) or _is_age(tokens, at, words):
         return ""
     if any(words.rises.match(low) for low in before) and (kind := _total(tokens, at, words)):
         return kind
@@ -72,6 +100,11 @@ def _kind(tokens: Sequence[Token], at: int, words: Lexicon) -> str:
     ways = (_behind, _ahead) if words.event_first else (_ahead, _behind)
     kind = own or ways[0](tokens, at, words) or ways[1](tokens, at, words)
     return "" if kind == "killed" and _is_further(tokens, at, words) else kind
+
+
+def _is_age(tokens: Sequence[Token], at: int, words: Lexicon) -> bool:
+    """``died at 94``."""
+    return at > 0 and words.ages.match(tokens[at - 1].low) is not None
 
 
 def _is_further(tokens: Sequence[Token], at: int, words: Lexicon) -> bool:
@@ -99,6 +132,8 @@ def _ahead(tokens: Sequence[Token], at: int, words: Lexicon) -> str:
             return _behind_aside(tokens, index + 1, words) if aside else ""
         if event := event_of(low, words):
             return event
+        if words.parts.match(low):
+            return _behind_part(tokens, index + 1, words)
         if not _is_between(low, words):
             return ""
     return ""
@@ -112,6 +147,16 @@ def _behind_aside(tokens: Sequence[Token], index: int, words: Lexicon) -> str:
             return event
         if not words.fillers.match(token.low):
             return ""
+    return ""
+
+
+def _behind_part(tokens: Sequence[Token], index: int, words: Lexicon) -> str:
+    """The event behind ``including three children`` where no comma closes it."""
+    for token in tokens[index : index + _PART]:
+        if token.low in BREAKS or token.low in COMMAS or words.joints.match(token.low):
+            return ""
+        if event := event_of(token.low, words):
+            return event
     return ""
 
 

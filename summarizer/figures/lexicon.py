@@ -40,8 +40,12 @@ class Lexicon:
     """Words before a new total: ``the number of people killed ... has risen to eight``."""
     tolls: re.Pattern[str]
     """Nouns for a count of the dead: ``death toll``."""
+    totals: re.Pattern[str]
+    """``in total``: the number beside it is no part of another."""
     further: re.Pattern[str]
     """Words that put a number on top of another one: ``another``."""
+    ages: re.Pattern[str]
+    """Words right before an age: ``died at 94``."""
     least: re.Pattern[str]
     """``at least``, ``more than``."""
     most: re.Pattern[str]
@@ -75,7 +79,9 @@ def lexicon(language: str) -> Lexicon | None:
         of=_whole(table, "of"),
         rises=_whole(table, "rises"),
         tolls=_whole(table, "tolls"),
+        totals=_whole(table, "totals"),
         further=_whole(table, "further"),
+        ages=_whole(table, "ages"),
         least=_whole(table, "least"),
         most=_whole(table, "most"),
         about=_whole(table, "about"),

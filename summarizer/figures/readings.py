@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,8 +37,7 @@ class Reading:
     places: frozenset[str]
     of_another_time: bool
     """Told of a year or a war, not of what has just happened."""
-    sentence: int
-    """Where its sentence begins; -1 in a title."""
+    is_part: bool
     leads: bool
     """It stands in a title or in a first sentence, which tell what the article is about."""
     count: Count
@@ -64,30 +62,21 @@ def places_in(article: Article, span: tuple[int, int], field: str = "text") -> f
 def foremost(readings: Iterable[Reading]) -> tuple[Reading, ...]:
     """Of one article's counts those that tell of its event: totals and no parts, leads before what comes below.
 
-    A sentence with several counts of one kind tells the parts of something; a count in it stands only if it is as
-    large as all the others together. An outlet's own counts further down are often of earlier events.
+    Counts further down are often of earlier events, or of an earlier hour: the outlet's own do not stand beside its
+    lead, a named voice's only where they are higher.
     """
-    by_sentence: defaultdict[tuple[str, int], list[Reading]] = defaultdict(list)
-    for reading in readings:
-        by_sentence[reading.kind, reading.sentence].append(reading)
-    totals = [total for group in by_sentence.values() if (total := _total_of(group))]
-    led = {reading.kind for reading in totals if reading.leads and not reading.of_another_time}
-    return tuple(
-        reading
-        for reading in totals
-        if not reading.of_another_time and (reading.leads or reading.attributed or reading.kind not in led)
-    )
-
-
-def _total_of(group: Sequence[Reading]) -> Reading | None:
-    highest = max(group, key=lambda reading: reading.value)
-    rest = sum(reading.value for reading in group if reading is not highest)
-    return highest if highest.value >= rest else None
+    current = [reading for reading in readings if not (reading.of_another_time or reading.is_part)]
+    led: dict[str, int] = {}
+    for reading in current:
+        if reading.leads:
+            led[reading.kind] = max(reading.value, led.get(reading.kind, 0))
+    return tuple(r for r in current if r.leads or r.kind not in led or (r.attributed and r.value > led[r.kind]))
 
 
 def compared(readings: Sequence[Reading], aliases: Mapping[str, str]) -> tuple[Reading, ...]:
-    """The latest counts of as many voices as contradict each other on the same thing, latest first; none where
-    nobody contradicts anybody.
+    """The latest counts of as many voices as contradict each other on the same thing, latest first.
+
+    None where nobody contradicts anybody.
     """
     latest = _latest(readings, aliases)
     if not latest:
@@ -97,7 +86,7 @@ def compared(readings: Sequence[Reading], aliases: Mapping[str, str]) -> tuple[R
     standing = [reading for reading in fresh if not _is_outdated(reading, fresh, readings)]
     groups = [[other for other in standing if _is_alike(reading, other)] for reading in standing]
     best = max(groups, key=lambda group: (len(group), max(r.at for r in group)), default=[])
-    rows = [reading for reading in best if any(_contradicts(reading, other) for other in best)]
+    rows = [r for r in best if any(_is_alike(r, other) and _contradicts(r, other) for other in best)]
     if not any(reading.leads for reading in rows):
         return ()
     return tuple(sorted(rows, key=lambda r: (-r.at.timestamp(), -r.value, r.count.claimant)))

@@ -145,3 +145,155 @@ def test_what_the_outlet_printed_before_the_voice_raised_its_count_is_no_dispute
 def test_two_named_voices_in_one_outlet_may_disagree() -> None:
     text = "The mayor said that six people were killed. The Northern Monitor said that eight people were killed."
     assert rows(disputed(report(1, "lantern", "", text))[0]) == [(8, "Northern Monitor"), (6, "mayor")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("pt", "Ao menos seis pessoas morreram e 12 ficaram feridas.", [("killed", 6), ("wounded", 12)]),
+        ("pt", "O número de mortos subiu para 15.", [("killed", 15)]),
+        ("he", "לפחות שישה בני אדם נהרגו ו-12 נפצעו.", [("killed", 6), ("wounded", 12)]),
+        ("he", "מספר ההרוגים עלה ל-15.", [("killed", 15)]),
+        ("vi", "Ít nhất sáu người chết và 12 người bị thương.", [("killed", 6), ("wounded", 12)]),
+        ("vi", "Cảnh sát bắt 15 người.", [("arrested", 15)]),
+        ("zh", "爆炸造成至少六人死亡，12人受伤。", [("killed", 6), ("wounded", 12)]),
+        ("zh", "死亡人数升至15人。", [("killed", 15)]),
+        ("ar", "سقوط قتيلين وثلاثة جرحى.", [("killed", 2), ("wounded", 3)]),
+        ("tr", "Patlamada 12'si öldü.", [("killed", 12)]),
+        ("tr", "Patlamada ölenlerin sayısı 15'e yükseldi.", [("killed", 15)]),
+        ("fr", "Soixante-dix-sept personnes ont été tuées.", [("killed", 77)]),
+        ("de", "Dreiundzwanzig Menschen wurden getötet.", [("killed", 23)]),
+        ("en", "Eight people including three children were injured.", [("wounded", 8)]),
+        ("en", "The toll rose from 10 to 12.", [("killed", 12)]),
+        ("en", "2000 people died.", [("killed", 2000)]),
+    ],
+)
+def test_counts_are_read_in_words_and_cases_of_each_language(
+    language: str, text: str, expected: list[tuple[str, int]]
+) -> None:
+    assert figures(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Dozens of people were killed and several hundred were arrested."),
+        ("ru", "Десятки человек погибли."),
+        ("ar", "قتل عشرات الأشخاص."),
+        ("zh", "数百人被捕。"),
+        ("en", "Between 10 and 12 people were killed."),
+        ("en", "10 to 12 people were killed."),
+        ("ru", "Погибли от 10 до 12 человек."),
+        ("ar", "مقتل ما بين 10 و12 شخصا."),
+        ("en", "The senator died at 94, after he was released in 2014."),
+        ("en", "Another three people died in hospital."),
+        ("fr", "Six autres personnes ont été tuées."),
+    ],
+)
+def test_vague_numbers_ranges_ages_years_and_what_is_added_are_no_counts(language: str, text: str) -> None:
+    assert figures(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "other"),
+    [
+        ("en", "Since October, 900 people have been killed.", True),
+        ("en", "In 2019, 40 people were killed.", True),
+        ("en", "Last year 40 people were killed.", True),
+        ("en", "Six people were killed, in the worst raid since 2019.", False),
+        ("en", "Six people have been killed since Monday.", False),
+        ("ru", "С начала года погибли 500 человек.", True),
+        ("ar", "قتل 500 شخص منذ بداية الحرب.", True),
+        ("fr", "Depuis octobre, 900 personnes ont été tuées.", True),
+        ("zh", "今年已有40人死亡。", True),
+    ],
+)
+def test_a_count_over_a_year_or_a_war_is_of_another_time(language: str, text: str, *, other: bool) -> None:
+    assert [found.of_another_time for found in all_counts(text, language)] == [other]
+
+
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ("at least six people were killed", "eight people were killed"),
+        ("nearly 500 people were arrested", "487 people were arrested"),
+        ("up to 12 people were wounded", "ten people were wounded"),
+        ("1,200 people were displaced", "1,204 people were displaced"),
+    ],
+)
+def test_counts_that_can_both_be_right_do_not_differ(said: str, printed: str) -> None:
+    assert not disputed(
+        report(1, "lantern", "", f"The Northern Monitor said that {said}."),
+        report(2, "beacon", "", f"The health ministry said that {printed}.", minutes=5),
+    )
+
+
+def test_at_least_six_contradicts_four() -> None:
+    found = disputed(
+        report(1, "lantern", "", "The Northern Monitor said that at least six people were killed."),
+        report(2, "beacon", "", "The health ministry said that four people were killed.", minutes=5),
+    )
+    assert rows(found[0]) == [(4, "health ministry"), (6, "Northern Monitor")]
+
+
+def test_parts_of_a_count_are_not_set_beside_the_whole() -> None:
+    assert not disputed(
+        report(1, "lantern", "", "The raids killed three people in Selim and five people in Dora, the mayor said."),
+        report(2, "beacon", "", "The Northern Monitor said that eight people were killed.", minutes=5),
+    )
+
+
+def test_a_count_further_down_does_not_stand_against_the_lead_of_its_own_article() -> None:
+    lead = "The explosion wounded eight people.\n\nThe quay was closed.\n\nIt rained.\n\nShips waited outside.\n\n"
+    assert not disputed(
+        report(1, "lantern", "", f"{lead}When he came, seven people were wounded, the fire chief said."),
+        report(2, "beacon", "", "The explosion wounded eight people.", minutes=5),
+    )
+
+
+def test_counts_that_no_article_leads_with_are_no_dispute() -> None:
+    lead = "The talks go on.\n\nThe hall was full.\n\nIt rained.\n\nNobody smiled.\n\n"
+    assert not disputed(
+        report(1, "lantern", "", f"{lead}The attack killed 17 people, the mayor said."),
+        report(2, "beacon", "", f"{lead}The attack killed 20 people, the Northern Monitor said.", minutes=5),
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The police said that", "The police of Selim said that"),
+        ("The Ministry of Health said that", "The health ministry said that"),
+        ("Captain Adil Rahim said that", "Rahim said that"),
+    ],
+)
+def test_one_body_under_two_names_is_one_voice(one: str, other: str) -> None:
+    assert not disputed(
+        report(1, "lantern", "", f"{one} six people were killed."),
+        report(2, "beacon", "", f"{other} seven people were killed.", minutes=5),
+    )
+
+
+def test_speakers_of_one_sort_who_are_named_in_two_languages_may_be_one() -> None:
+    english = report(1, "lantern", "", "The Northern Monitor for Rights said that six people were killed.")
+    arabic = report(
+        2, "manara", "", "قال المرصد الشمالي لحقوق الإنسان إن ثمانية أشخاص قتلوا.", language="ar", minutes=5
+    )  # fmt: skip
+    assert not disputed(english, arabic)
+
+
+def test_an_outlet_in_another_language_may_contradict_a_named_voice() -> None:
+    found = disputed(
+        report(1, "lantern", "", "The Northern Monitor said that six people were killed."),
+        report(2, "mayak", "", "Погибли восемь человек.", language="ru", minutes=5),
+    )
+    assert rows(found[0]) == [(8, "Mayak"), (6, "Northern Monitor")]
+
+
+def test_the_latest_comes_first() -> None:
+    found = disputed(
+        report(1, "lantern", "", "The Northern Monitor said that six people were killed."),
+        report(2, "beacon", "", "The health ministry said that four people were killed.", minutes=5),
+        report(3, "herald", "", "The mayor said that five people were killed.", minutes=9),
+    )
+    assert [value for value, _ in rows(found[0])] == [5, 4, 6]
