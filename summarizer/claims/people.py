@@ -17,6 +17,7 @@ _AGE_OR_RELATIVE = re.compile(
 )
 _LOWER_BEFORE = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*),?\s*$")
 _HONORIFIC = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|Prof|M|Mme|Sir|Dame|Lord|Lady)\.?\s+")
+_LONGEST_NAME = 60
 _RANKS = frozenset({ClaimantKind.OFFICIAL, ClaimantKind.MILITARY})
 
 
@@ -37,29 +38,37 @@ def sole_person(text: str, grammar: Grammar) -> Claimant | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def introduced(text: str, grammar: Grammar) -> dict[str, Claimant]:
-    """Whom a text introduces with a rank and a full name, by surname in small letters; not if several share it.
+def introduced(text: str, surname: str, grammar: Grammar) -> Claimant | None:
+    """Whom a text introduces by that surname with a rank and a full name; ``None`` if persons share it.
 
     Args:
         text: the whole text.
+        surname: as the text has it.
         grammar: the table of its language.
     """
     if not grammar.has_case or grammar.capital_nouns:
-        return {}
-    ranked: dict[str, Claimant] = {}
-    first_names: dict[str, set[str]] = {}
-    for match in _RUN.finditer(text):
-        *first, surname = match.group().split()
-        if not first:
-            continue
-        if not (_HONORIFIC.match(f"{first[-1]} ") or _rank(first[-1], grammar)):
-            first_names.setdefault(surname.lower(), set()).add(first[-1])
-        kind = _rank(match.group(), grammar) or _rank_before(text, match.start(), grammar)
-        known = ranked.get(surname.lower())
-        is_body = grammar.bodies is not None and grammar.bodies.search(plain(match.group()))
-        if kind and not is_body and (known is None or len(match.group()) > len(known.name)):
-            ranked[surname.lower()] = Claimant(match.group(), match.group(), kind)
-    return {surname: person for surname, person in ranked.items() if len(first_names.get(surname, ())) <= 1}
+        return None
+    found: Claimant | None = None
+    first_names: set[str] = set()
+    for start, name in _full_names(text, surname):
+        first = name.split()[-2]
+        if not (_HONORIFIC.match(f"{first} ") or _rank(first, grammar)):
+            first_names.add(first)
+        kind = _rank(name, grammar) or _rank_before(text, start, grammar)
+        is_body = grammar.bodies is not None and grammar.bodies.search(plain(name))
+        if kind and not is_body and (found is None or len(name) > len(found.name)):
+            found = Claimant(name, name, kind)
+    return found if len(first_names) <= 1 else None
+
+
+def _full_names(text: str, surname: str) -> Iterator[tuple[int, str]]:
+    """Where the text has that surname behind other words of a name, and those words with it."""
+    end = 0
+    while (at := text.find(surname, end)) >= 0:
+        start, end = max(0, at - _LONGEST_NAME), at + len(surname)
+        for match in _RUN.finditer(text, start, end):
+            if match.end() == end and " " in match.group() and not text[end : end + 1].isalpha():
+                yield match.start(), match.group()
 
 
 def _people(text: str, grammar: Grammar) -> Iterator[Claimant]:

@@ -24,7 +24,7 @@ class Speakers:
     def __init__(self, text: str, grammar: Grammar) -> None:
         self._grammar = grammar
         self._text = text
-        self._people: dict[str, Claimant] | None = None
+        self._people: dict[str, Claimant | None] = {}
         self._full: dict[str, str] = {}
         self._last: dict[str, Claimant] = {}
         self._known: list[Claimant] = []
@@ -74,9 +74,9 @@ class Speakers:
             return Claimant(remark, name, known.kind) if known and short else None
         if len(words.split()) > 1 or not words[:1].isupper():
             return None
-        if self._people is None:
-            self._people = introduced(self._text, self._grammar)
-        person = self._people.get(words.lower())
+        if words not in self._people:
+            self._people[words] = introduced(self._text, words, self._grammar)
+        person = self._people[words]
         return Claimant(remark, person.name, person.kind) if person and person.name != words else None
 
     def _pronoun(self, words: str, sort: str, sentence: int, before: str) -> Claimant:

@@ -115,7 +115,5 @@ class Scene:
 
 def scene(masked: str, start: int, end: int, grammar: Grammar) -> Scene:
     """The tokens of ``masked[start:end]``; their offsets count from the beginning of ``masked``."""
-    pattern = grammar.words or _TOKEN
-    return Scene(
-        tuple(Token(*m.span(), m.group(), plain(m.group())) for m in pattern.finditer(masked, start, end)), grammar
-    )
+    found = (grammar.words or _TOKEN).finditer(masked, start, end)
+    return Scene(tuple([Token(m.start(), m.end(), text := m.group(), plain(text)) for m in found]), grammar)
