@@ -65,12 +65,25 @@ def choose(documents: Sequence[Document], knobs: ChoiceKnobs) -> tuple[Choice, .
     items = [item for _, item in kept]
     chosen = pick(items, algorithm=knobs.algorithm, admit=_Admission(items, knobs))
     late = {i for i in chosen if kept[i][0].start in documents[items[i].document].outdated}
-    ordered = sorted(chosen, key=lambda i: (i in late, items[i].position + items[i].hangs, items[i].document))
+    heads = _heads(items, chosen)
+    ordered = sorted(chosen, key=lambda i: (heads[i] in late, _place(items[heads[i]]), items[i].position))
     return tuple(kept[i][0] for i in ordered)
 
 
+def _place(item: Item) -> tuple[int, int]:
+    return item.position, item.document
+
+
+def _heads(items: Sequence[Item], chosen: Sequence[int]) -> dict[int, int]:
+    """The chosen items, each with the one that it stands right behind because it hangs on it; else with itself."""
+    heads: dict[int, int] = {}
+    for index in sorted(chosen):
+        heads[index] = heads.get(index - 1, index) if items[index].hangs else index
+    return heads
+
+
 class _Admission:
-    """Refuses what does not fit the budget or repeats what was chosen."""
+    """Refuses what does not fit the budget, repeats what was chosen, or hangs on what was not."""
 
     def __init__(self, items: Sequence[Item], knobs: ChoiceKnobs) -> None:
         self._items = items
@@ -78,7 +91,7 @@ class _Admission:
 
     def __call__(self, index: int, chosen: Sequence[int]) -> bool:
         items = self._items
-        if len(chosen) >= self._knobs.max_sentences:
+        if len(chosen) >= self._knobs.max_sentences or (items[index].hangs and index - 1 not in chosen):
             return False
         document = items[index].document
         if sum(items[i].document == document for i in chosen) >= self._knobs.max_per_document:
@@ -99,7 +112,7 @@ def _pool(documents: Sequence[Document]) -> list[tuple[Choice, Item]]:
     pool: list[tuple[Choice, Item]] = []
     seen: set[tuple[int, str]] = set()
     for number, document in enumerate(documents):
-        position, title = 0, _bare(document.title)
+        position, title, before = 0, _bare(document.title), -1
         for index, passage in enumerate(passages(document.text, document.language)):
             start, text = passage.start, document.text[passage.start : passage.end]
             bare = _bare(text)
@@ -107,7 +120,10 @@ def _pool(documents: Sequence[Document]) -> list[tuple[Choice, Item]]:
                 position += 1
             if start in document.barred or not passage.is_quotable or bare == title or (number, bare) in seen:
                 continue
+            if passage.hangs and before != index - 1:
+                continue
             seen.add((number, bare))
+            before = index
             item = Item(
                 text=text,
                 stems=passage.stems,

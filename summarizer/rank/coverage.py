@@ -35,10 +35,10 @@ class CoverageKnobs:
     """Weight of single stems beside pairs of them: two outlets often tell the same in other words."""
     length: float = 0.6
     """Exponent of the number of words that a gain is divided by."""
-    quoted: float = 0.5
+    quoted: float = 0.65
     """What a sentence gains that is all quotation, where several outlets tell the story: what people said counts."""
-    hanging: float = 0.35
-    """Factor for an item that hangs on the sentence before, unless that one is chosen."""
+    hanging: float = 0.1
+    """Factor for an item that hangs on the sentence before, until that one is chosen."""
 
 
 class CoverageSummarizer(AbstractSummarizer):  # type: ignore[misc]
@@ -87,6 +87,7 @@ class CoverageSummarizer(AbstractSummarizer):  # type: ignore[misc]
             following = after.get((items[best].document, items[best].position + 1))
             if following is not None and items[following].hangs:
                 share[following] /= self._knobs.hanging
+                open_[following] = True
 
     def _position(self, items: Sequence[Item]) -> Floats:
         """What each item counts for where it stands."""

@@ -30,4 +30,4 @@ class Item:
 
 
 Admit = Callable[[int, Sequence[int]], bool]
-"""Whether an item may join those chosen already. Once refused, an item stays refused."""
+"""Whether an item may join those chosen already. Once refused, it stays refused, unless what it hangs on joins."""
