@@ -73,14 +73,11 @@ class CoverageSummarizer(AbstractSummarizer):  # type: ignore[misc]
         after = {(item.document, item.position): index for index, item in enumerate(items)}
         open_ = np.ones(len(items), dtype=bool)
         chosen: list[int] = []
-        while open_.any():
-            gains = np.where(open_, np.add.reduceat(np.append(worth[ids], 0.0), bounds) * share, -1.0)
-            best = int(gains.argmax())
-            open_[best] = False
-            if gains[best] <= 0.0:
+        while True:
+            gains = np.where(open_, np.add.reduceat(worth[ids], bounds) * share, 0.0)
+            best = self._best(gains, open_, chosen)
+            if best is None:
                 return
-            if not self._admit(best, chosen):
-                continue
             chosen.append(best)
             yield best, float(gains[best])
             worth[ids[bounds[best] : _end(bounds, best, ids)]] *= kept
@@ -88,6 +85,16 @@ class CoverageSummarizer(AbstractSummarizer):  # type: ignore[misc]
             if following is not None and items[following].hangs:
                 share[following] /= self._knobs.hanging
                 open_[following] = True
+
+    def _best(self, gains: Floats, open_: NDArray[np.bool_], chosen: Sequence[int]) -> int | None:
+        """The item of the greatest gain that is admitted; those that are refused on the way are closed."""
+        for index in map(int, np.argsort(-gains, kind="stable")):
+            if gains[index] <= 0.0:
+                break
+            open_[index] = False
+            if self._admit(index, chosen):
+                return index
+        return None
 
     def _position(self, items: Sequence[Item]) -> Floats:
         """What each item counts for where it stands."""
