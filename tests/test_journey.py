@@ -1,13 +1,14 @@
 """The whole way, with nothing replaced: newsroom -> feeds -> stories -> store -> answer, digest, restart."""
 
 import asyncio
+import random
 import signal
 from datetime import UTC, datetime, time, timedelta
 
 import httpx
 import pytest
 
-from db.records import DeliveryState
+from db.records import Delivery, DeliveryState
 from db.store import Store
 from news.regions import load_atlas
 from news.topics import parse_topic
@@ -88,7 +89,8 @@ async def _subscribe(store, person):
 
     async def collected():
         async with store.read() as books:
-            return await books.articles.count() >= 85
+            vitals = await books.vitals.read(datetime.now(UTC))
+        return vitals.articles >= 85 and not vitals.arrivals
 
     await until(collected)
     async with store.write() as books:
@@ -102,3 +104,40 @@ async def _subscribe(store, person):
 async def _states(store, person):
     async with store.read() as books:
         return [row.state for row in await books.deliveries.of_chat(person)]
+
+
+async def test_a_broadcast_that_is_killed_again_and_again_loses_and_repeats_nothing(store, store_url, tmp_path):
+    """SIGKILL while messages go out; only what was on the wire at that moment is unknown, and not sent again."""
+    dice, kills = random.Random(3), 3
+    async with FakeTelegram(latency=lambda: 0.05) as fake:
+        chats = [fake.person(f"Reader {number}") for number in range(60)]
+        await _digests(store, chats)
+        here = {"base_url": fake.base_url, "token": fake.token, "every_s": 3600}
+        for _ in range(kills):
+            seen = len(fake.flood.passed)
+            async with service(tmp_path, store_url, **here) as running:
+                await fake.until(lambda seen=seen: len(fake.flood.passed) > seen, 60)
+                await asyncio.sleep(dice.uniform(0.0, 0.4))
+                await running.kill()
+        async with service(tmp_path, store_url, **here):
+
+            async def settled():
+                states = [state for chat in chats for state in await _states(store, chat)]
+                return None if set(states) & {DeliveryState.PENDING, DeliveryState.SENDING} else states
+
+            states = await until(settled)
+        came = {chat: len(fake.messages(chat)) for chat in chats}
+        assert max(came.values()) == 1
+        assert set(states) <= {DeliveryState.SENT, DeliveryState.UNKNOWN}
+        assert sum(came.values()) >= states.count(DeliveryState.SENT) >= len(chats) - 8 * kills
+        assert fake.flood.violations == 0
+
+
+async def _digests(store, chats):
+    """A message for each chat, due now."""
+    now = datetime.now(UTC)
+    rows = [Delivery(f"digest:{chat}:now:1", chat, 1, f"For {chat}", now, now + timedelta(hours=3)) for chat in chats]
+    async with store.write() as books:
+        for chat in chats:
+            await books.subscribers.ensure(chat, "private", "Reader", "en", "UTC", now)
+        await books.deliveries.add(rows)
