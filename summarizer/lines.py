@@ -16,6 +16,8 @@ from summarizer.passages import concepts
 _CAVEATS = 2
 _SHORTEST_CAVEAT = 4
 _SAME = 0.6
+_LONGEST = 45
+"""Words of a line: more would fill a third of a phone. Longer ones, and entries of live pages, only if need be."""
 
 
 def facts(
@@ -36,10 +38,10 @@ def facts(
     """
     raised = _raised(fresh)
     groups = [sorted(group, key=_published, reverse=True) for group in _by_language(fresh, language)]
-    for clocked in (False, True):
+    for spare in (False, True):
         for group in groups:
             newest = _published(group[0])
-            documents = [_document(material, told, raised, newest, clocked=clocked) for material in group]
+            documents = [_document(material, told, raised, newest, spare=spare) for material in group]
             chosen = choose(documents, knobs)
             if chosen:
                 return tuple(_line(group[choice.document], choice.index, everyone) for choice in chosen)
@@ -93,7 +95,7 @@ def _document(
     raised: frozenset[tuple[int, int]],
     newest: datetime,
     *,
-    clocked: bool,
+    spare: bool,
 ) -> Document:
     article = material.report.article
     barred = frozenset(
@@ -101,7 +103,7 @@ def _document(
         for passage, status in zip(material.passages, material.statuses, strict=True)
         if status in CAUTIOUS
         or any(other.tells(passage.concepts) for other in told)
-        or (passage.is_clocked and not clocked)
+        or (not spare and (passage.is_clocked or passage.words > _LONGEST))
     )
     return Document(
         text=article.text,
@@ -121,10 +123,12 @@ def _voice(report: Report) -> str:
 def _caveat(material: Material, index: int, everyone: Sequence[Material]) -> Line | None:
     if material.statuses[index] not in CAUTIOUS:
         return None
-    passage = material.passages[index]
-    words = material.report.article.text[passage.start : passage.end]
+    passage, article = material.passages[index], material.report.article
+    words = article.text[passage.start : passage.end]
     if not is_quotable(words, passage.words, shortest=_SHORTEST_CAVEAT):
         return None
+    if len(passage.concepts & concepts(article.title, article.language)[1]) > _SAME * len(passage.concepts):
+        return None  # the headline says it already
     return _line(material, index, everyone)
 
 
