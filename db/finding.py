@@ -17,9 +17,11 @@ from db.window import window
 from news.model import Article, Report, Source, Story, Topic
 from news.ranking import HALF_LIFE_H, VOICES_POWER
 
-ENOUGH = 3_000
-"""Matching articles, the newest first, from which on nobody looks further back: what is older cannot rank high."""
+ENOUGH = 1_500
+"""Matching articles, the newest first, from which on nobody looks further back: what is older hardly ranks high."""
 FIRST_LOOK = timedelta(hours=12)
+LOOKS_BACK = tuple(timedelta(days=days) for days in (1, 10, 100, 100_000))
+"""How far to look for the newest article on a topic, one look after the other."""
 DESCRIBED = 8
 """Articles of a story that tell what it is about and of which kind."""
 WIDER = 2, 12
@@ -127,13 +129,17 @@ class Finding(Ledger):
         return found
 
     async def newest_at(self, topic: Topic, expand: Expand) -> datetime | None:
-        """When the newest article on a topic was published."""
-        matching = Matching(self.connection, expand, None).articles(topic)
-        if matching is None:
-            return None
-        found = matching.subquery()
-        newest: datetime | None = await self.connection.scalar(select(func.max(found.c.published_at)))
-        return newest
+        """When the newest article on a topic was published; looks back further and further."""
+        last: datetime | None = await self.connection.scalar(select(func.max(_A.published_at)))
+        for reach in LOOKS_BACK if last else ():
+            span = await window(self.connection, last - reach) if last else None
+            matching = Matching(self.connection, expand, span).articles(topic) if span else None
+            if matching is not None:
+                found = matching.subquery()
+                newest: datetime | None = await self.connection.scalar(select(func.max(found.c.published_at)))
+                if newest:
+                    return newest
+        return None
 
     async def regions_with_news(self, since: datetime) -> dict[str, int]:
         """How many stories have news since then, by region id; what contains a region counts it too."""
@@ -158,6 +164,7 @@ class Finding(Ledger):
         rows = await self.connection.execute(
             select(g.c.story, func.max(found.c.published_at), func.count(found.c.article.distinct()))
             .join(found, found.c.article == g.c.article)
+            .where(g.c.article >= span.lowest)  # else PostgreSQL reads all groupings of all times
             .group_by(g.c.story)
         )
         return [Match(story, newest, count, _promise(newest, count, until)) for story, newest, count in rows]

@@ -40,10 +40,11 @@ class Matching:
     def _alternative(self, terms: Iterable[Term]) -> Select[Any] | None:
         wanted = [term for term in terms if not term.negated]
         unwanted = [term for term in terms if term.negated]
-        lists = [self._ids(term) for term in wanted]
+        beside_region = any(term.kind is TermKind.REGION for term in wanted)
+        lists = [self._ids(term, beside_region=beside_region) for term in wanted]
         if any(ids is None for ids in lists):
             return None
-        refused = [ids for term in unwanted if (ids := self._ids(term)) is not None]
+        refused = [ids for term in unwanted if (ids := self._ids(term, beside_region=beside_region)) is not None]
         return self._driven(wanted, [ids for ids in lists if ids is not None], refused)
 
     def _driven(self, wanted: list[Term], lists: list[Select[Any]], refused: list[Select[Any]]) -> Select[Any]:
@@ -56,11 +57,21 @@ class Matching:
             driver = lists.pop(region).subquery()
         article, query = driver.c.article, select(driver.c.article, driver.c.published_at)
         return query.where(
-            *(article.in_(_only_ids(ids)) for ids in lists), *(article.not_in(_only_ids(ids)) for ids in refused)
+            *(article.in_(_only_ids(ids)) for ids in lists), *(self._without(article, ids) for ids in refused)
         )
 
-    def _ids(self, term: Term) -> Select[Any] | None:
-        """Articles of a term; ``None``: there cannot be any."""
+    def _without(self, article: ColumnElement[Any], ids: Select[Any]) -> ColumnElement[bool]:
+        """SQLite keeps a list to look into; PostgreSQL would go through all of a long one for every row."""
+        if self.connection.dialect.name == "sqlite":
+            return article.not_in(_only_ids(ids))
+        return ~ids.where(ids.selected_columns[0] == article).exists()
+
+    def _ids(self, term: Term, *, beside_region: bool) -> Select[Any] | None:
+        """Articles of a term; ``None``: there cannot be any.
+
+        Beside a region PostgreSQL had better look into the words of the region's articles one by one, or use its
+        index for a rare word: with the lowest id in sight it reads the words of all articles since then.
+        """
         if term.kind is TermKind.REGION:
             r, regions = schema.article_regions, self.expand(term.value)
             if not regions:
@@ -70,7 +81,7 @@ class Matching:
         if not phrase:
             return None
         query = ids_with(self.connection, [phrase])
-        if self.window is None:
+        if self.window is None or (beside_region and self.connection.dialect.name != "sqlite"):
             return query
         return query.where(query.selected_columns[0] >= self.window.lowest)
 
