@@ -35,10 +35,11 @@ _LABELS = {
 _NAMELESS = frozenset({ClaimantKind.UNNAMED, ClaimantKind.WITNESS})
 
 
-def fact(line: Line, reader: Reader) -> tuple[Html, Html]:
-    """A quoted sentence and, below it, who claims and who prints it."""
+def fact(line: Line, reader: Reader) -> tuple[Html, ...]:
+    """A quoted sentence and, below it, who claims and who prints it, and who denies it."""
     quote = directed(in_marks(line.sentence.text, line.language, MOST_QUOTE), line.language, reader.language)
-    return quotation(quote), directed(attribution(line, reader), reader.language)
+    said = quotation(quote), directed(attribution(line, reader), reader.language)
+    return (*said, caveat(line.denial, reader)) if line.denial else said
 
 
 def caveat(line: Line, reader: Reader) -> Html:

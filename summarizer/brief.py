@@ -12,7 +12,7 @@ from summarizer.choose import ChoiceKnobs
 from summarizer.figures import disputes
 from summarizer.figures.tolls import tolls
 from summarizer.headline import best_headline, central_regions
-from summarizer.lines import caveats, facts
+from summarizer.lines import caveats, contradicted, facts
 from summarizer.materials import Material, claims_in, materials, worth_reading
 from summarizer.rank import ALGORITHMS
 from summarizer.remembered import remembered
@@ -24,9 +24,9 @@ class BriefKnobs:
 
     stories: int = 6
     """Stories in a brief at most."""
-    lines: int = 3
+    lines: int = 2
     """Quoted sentences for a story at most."""
-    max_words: int = 90
+    max_words: int = 60
     """Words of all the lines of a story together at most."""
     articles: int = 6
     """Articles of a story that are read at most."""
@@ -64,6 +64,7 @@ def condense(
     fresh = [m for m in everyone if new_since is None or m.report.article.seen_at > new_since]
     told = [m for m in everyone if m not in fresh] if new_since else []
     lines = facts(fresh, told, everyone, _choice(knobs, voices), language)
+    lines = contradicted(lines, fresh, everyone, language)
     headline = best_headline([m.report for m in fresh] or story.reports, language)
     return StoryBrief(
         story=story.id,

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from news.model import Line, Report, Sentence, Source
+from news.model import Line, Report, Sentence, Status
+from summarizer.agreement import also
 from summarizer.choose import ChoiceKnobs, Document, choose, overlap
+from summarizer.denials import beside
 from summarizer.furniture import is_quotable
 from summarizer.materials import CAUTIOUS, COMMON, Material, originals
 from summarizer.newness import figures_of, freshness, is_raised
@@ -16,8 +18,8 @@ from summarizer.passages import concepts
 _CAVEATS = 2
 _SHORTEST_CAVEAT = 4
 _SAME = 0.6
-_LONGEST = 45
-"""Words of a line: more would fill a third of a phone. Longer ones, and entries of live pages, only if need be."""
+_LONGEST = 35
+"""Words of a line: more would fill a quarter of a phone. Longer ones, and entries of live pages, only if need be."""
 
 
 def facts(
@@ -59,25 +61,41 @@ def _raised(group: Sequence[Material]) -> frozenset[tuple[int, int]]:
     return frozenset((figure.article, figure.start) for figure in figures) - standing
 
 
+def contradicted(
+    lines: Sequence[Line], fresh: Sequence[Material], everyone: Sequence[Material], language: str
+) -> tuple[Line, ...]:
+    """The lines, each with the sentence in which somebody else denies it."""
+    denials = [line for line in _cautious(fresh, lines, everyone, language) if line.status is Status.DENIED]
+    return beside(lines, denials)
+
+
 def caveats(
     fresh: Sequence[Material], lines: Sequence[Line], everyone: Sequence[Material], language: str
 ) -> tuple[Line, ...]:
-    """At most two cautious sentences, of different kinds where there are."""
-    told = [_concepts(line.sentence, line.language) for line in lines]
-    found: list[tuple[int, Line]] = []
-    for material in next(iter(_by_language(fresh, lines[0].language if lines else language)), ()):
-        for index in range(len(material.passages)):
-            line = _caveat(material, index, everyone)
-            if line is not None:
-                found.append((CAUTIOUS.index(line.status), line))
+    """At most two cautious sentences, of different kinds where there are; none that stands beside a line."""
+    told = [
+        _concepts(shown.sentence, shown.language)
+        for line in lines
+        for shown in (line, line.denial)
+        if shown is not None
+    ]
     kept: list[Line] = []
-    for _, line in sorted(found, key=lambda pair: pair[0]):
+    for line in sorted(_cautious(fresh, lines, everyone, language), key=lambda line: CAUTIOUS.index(line.status)):
         grams = _concepts(line.sentence, line.language)
         if line.status in {other.status for other in kept} or any(overlap(grams, other) > _SAME for other in told):
             continue
         kept.append(line)
         told.append(grams)
     return tuple(kept[:_CAVEATS])
+
+
+def _cautious(
+    fresh: Sequence[Material], lines: Sequence[Line], everyone: Sequence[Material], language: str
+) -> list[Line]:
+    """The cautious sentences in the language of the lines that may be quoted."""
+    group = next(iter(_by_language(fresh, lines[0].language if lines else language)), ())
+    found = (_caveat(material, index, everyone) for material in group for index in range(len(material.passages)))
+    return [line for line in found if line is not None]
 
 
 def _by_language(group: Sequence[Material], language: str) -> list[list[Material]]:
@@ -141,17 +159,8 @@ def _line(material: Material, index: int, everyone: Sequence[Material]) -> Line:
         language=report.article.language,
         claims=material.claims_of(index),
         status=material.statuses[index],
-        also=_also(material.passages[index].concepts, report, everyone),
+        also=also(material, index, everyone),
     )
-
-
-def _also(grams: frozenset[str], report: Report, everyone: Sequence[Material]) -> tuple[tuple[Source, str], ...]:
-    outlets: dict[str, tuple[Source, str]] = {}
-    for other in everyone:
-        source, article = other.report.source, other.report.article
-        if source.key != report.source.key and article.language == report.article.language and other.tells(grams):
-            outlets.setdefault(source.key, (source, article.url))
-    return tuple(outlets.values())
 
 
 def _concepts(sentence: Sentence, language: str) -> frozenset[str]:

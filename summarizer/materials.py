@@ -19,7 +19,7 @@ CAUTIOUS = (Status.UNCONFIRMED, Status.DENIED, Status.NO_COMMENT)
 COMMON = "en"
 """The language to fall back on where a story has nothing in the reader's."""
 
-_SAME = 0.6
+SAME = 0.6
 """Share of a sentence's concepts from which on another text says the same."""
 
 
@@ -47,7 +47,7 @@ class Material:
 
     def tells(self, line: frozenset[str]) -> bool:
         """Whether the text holds most of a line's concepts."""
-        return bool(line) and len(line & self.concepts) >= _SAME * len(line)
+        return bool(line) and len(line & self.concepts) >= SAME * len(line)
 
 
 def materials(reports: Sequence[Report]) -> tuple[Material, ...]:

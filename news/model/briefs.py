@@ -86,6 +86,8 @@ class Line:
     status: Status = Status.REPORTED
     also: tuple[tuple[Source, str], ...] = ()
     """Other outlets that print the same fact, each with the address of its article."""
+    denial: Line | None = None
+    """The sentence in which somebody else denies it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,3 +188,12 @@ def _is_between(low: str, words: Lexicon) -> bool:
 def event_of(low: str, words: Lexicon) -> str:
     """The kind of event that a word tells of; empty for most words."""
     return next((kind for kind, pattern in words.events if pattern.match(low)), "")
+
+
+def events_in(text: str, language: str) -> frozenset[str]:
+    """The kinds of event that a sentence tells of, with or without a number."""
+    words = lexicon(language)
+    if words is None:
+        return frozenset()
+    tokens = tokens_of(text, (0, len(text)), (), words)
+    return frozenset(filter(None, (event_of(token.low, words) for token in tokens)))

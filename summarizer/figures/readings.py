@@ -38,6 +38,8 @@ class Reading:
     of_another_time: bool
     """Told of a year or a war, not of what has just happened."""
     is_part: bool
+    start: int
+    """Where it stands in the text; -1 in a title."""
     leads: bool
     """It stands in a title or in a first sentence, which tell what the article is about."""
     count: Count

@@ -45,6 +45,15 @@ def aliases(readings: Sequence[Reading]) -> dict[str, str]:
     return found
 
 
+def are_one(one: Reading, other: Reading) -> bool:
+    """Whether two counts are surely given by one named voice."""
+    if not (one.attributed and other.attributed):
+        return False
+    return one.voice == other.voice or _are_one(
+        _name(one.count.claimant, one.language), _name(other.count.claimant, other.language)
+    )
+
+
 @lru_cache(maxsize=4096)
 def _name(written: str, language: str) -> _Name:
     heard = frozenset(key for word in words(written) if len(key := sounds(word)) >= _SHORTEST)
