@@ -114,13 +114,13 @@ def agency_of(article: Article) -> str:
     (``BEIRUT, March 9 (Reuters) -``, ``МОСКВА, 9 мар — РИА Новости.``, ``دمشق-سانا``), the sign-off (``(AFP)`` at
     the end).
     """
-    for signature in (article.credit, *article.authors):
+    for signature in filter(None, (article.credit, *article.authors)):
         found = _first(_SIGNERS.split(signature))
         if found:
             return found
     head, found, _ = article.title.partition(": ")
-    if found and _known(head):
-        return _known(head)
+    if found and (agency := _first([head])):
+        return agency
     if not article.text:
         return ""
     return _of_dateline(article.text[:_DATELINE]) or _of_sign_off(article.text[-_SIGN_OFF:])

@@ -33,7 +33,7 @@ def by_words(
     """
     for key in sorted(key for key in touched if stories[key].size > 1 and stories[key].eventful):
         story = stories[key]
-        for language in sorted(_languages(story)):
+        for language in sorted(story.sums):
             top = _top(story, language)
             for other in map(stories.__getitem__, index.sharing(top, language, SHARED_TOP)):
                 if other.id == key or (other.id > key and other.id in touched and other.size > 1):

@@ -13,7 +13,7 @@ from news.genres import Genre, genre
 from news.marks import MarkIndex
 from news.model import Article, Grouping, Source
 from news.openstory import HOUR, Member, OpenStory, TermIndex
-from news.vectors import UNIT, Vocabulary, bare_title, features, length, read
+from news.vectors import UNIT, Vocabulary, bare_title, features, read
 from news.wires import WireIndex
 
 __all__ = ["Genre", "Grouper", "GroupingKnobs", "genre"]
@@ -143,7 +143,8 @@ class Grouper:
         self._wires.close_before(at)
 
     def _member(self, article: Article, source: Source) -> Member:
-        counts = features(article, source.name)
+        title = bare_title(article.title, source.name)
+        counts = features(article, title)
         vocabulary = self._vocabularies.get(article.language)
         if vocabulary is None:
             vocabulary = self._vocabularies[article.language] = Vocabulary(article.language)
@@ -154,7 +155,7 @@ class Grouper:
             source=article.source,
             language=article.language,
             vector=vocabulary.vector(counts),
-            title=bare_title(article.title, source.name),
+            title=title,
             evidence=evidence_of(article),
             eventful=genre(article) in EVENTFUL,
         )
@@ -190,7 +191,7 @@ class Grouper:
             bar, fading = max(best, self._bar(story, member, base)), self._fading(story.gap_h(member.at))
             if story.size > 1:  # of a lone article the bound is the truth
                 shared = story.shared(member.vector, member.language)
-                if fading * _blend(cosine, length(shared) / UNIT) < bar:
+                if fading * _blend(cosine, sum([most for _, _, most in shared]) / (UNIT * UNIT)) < bar:
                     continue
                 nearest = story.nearest(shared, member.language)
             likeness = fading * _blend(cosine, nearest)

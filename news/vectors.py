@@ -63,25 +63,23 @@ def bare_title(title: str, outlet: str) -> str:
     return _NOISE.sub("", title) or title
 
 
-def features(article: Article, outlet: str = "") -> dict[str, float]:
+def features(article: Article, title: str) -> dict[str, float]:
     """Stems of the title and the lead with their weighted counts.
 
     Args:
-        article: title and text are read.
-        outlet: display name of its outlet, dropped from the end of the title.
+        article: of whose text the lead is read.
+        title: its title without the outlet's name.
     """
     language = article.language
-    names = _names(article.text[:_LEAD_CHARACTERS])
+    lead = read(article.text[:CHARACTERS])[:LEAD_WORDS] if article.text else ()
+    names = _names(article.text[:_LEAD_CHARACTERS]) if article.text else frozenset[str]()
     counts: dict[str, float] = {}
-    for weight, words in (
-        (TITLE_WEIGHT, read(bare_title(article.title, outlet))),
-        (1.0, read(article.text[:CHARACTERS])[:LEAD_WORDS]),
-    ):
+    for weight, words in ((TITLE_WEIGHT, read(title)), (1.0, lead)):
         for word in words:
-            term = _term(word, language)
+            term, bonus = _term(word, language)
             if term:
-                bonus = NAME_WEIGHT if word in names or word[0].isdigit() else 1.0
-                counts[term] = counts.get(term, 0.0) + weight * bonus
+                weighty = NAME_WEIGHT if word in names else bonus
+                counts[term] = counts.get(term, 0.0) + weight * weighty
     return counts
 
 
@@ -97,12 +95,12 @@ def _folded(word: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def _term(word: str, language: str) -> str:
-    """The stem of a folded word; empty for one that carries no meaning."""
+def _term(word: str, language: str) -> tuple[str, float]:
+    """The stem of a folded word, empty for one that carries no meaning, and its weight where it is no name."""
     if word in text.stop_words(language) or (len(word) == 1 and not word.isdigit()):
-        return ""
+        return "", 0.0
     stem = text.stem(word.removesuffix("'s"), language)
-    return stem[:_SLAVIC_STEM] if language in _SLAVIC else stem
+    return stem[:_SLAVIC_STEM] if language in _SLAVIC else stem, NAME_WEIGHT if word[0].isdigit() else 1.0
 
 
 class Vocabulary:
@@ -113,7 +111,7 @@ class Vocabulary:
     """
 
     def __init__(self, language: str = "") -> None:
-        primed = {_term(word, language) for word in news_words(language)} - {""}
+        primed = {_term(word, language)[0] for word in news_words(language)} - {""}
         self._seen = dict.fromkeys(primed, PRIMED * PRIMED_SHARE)
         self._total = START + (PRIMED if primed else 0.0)
         self._since_halved = 0
@@ -152,8 +150,3 @@ class Vocabulary:
 def dot(one: Vector, other: Vector) -> int:
     """Inner product of two sparse vectors."""
     return sum([one[term] * other[term] for term in one.keys() & other.keys()])
-
-
-def length(vector: Vector) -> float:
-    """Euclidean length of a vector."""
-    return math.sqrt(sum([weight * weight for weight in vector.values()]))
