@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -172,13 +172,16 @@ class Collector:
 
         return await poll(source, state, lookup=lookup, lines=lines, tools=self._tools, now=self._now())
 
-    async def _known(self, asked: Iterable[tuple[str, Sequence[Entry]]]) -> list[Mapping[str, Known]]:
+    async def _known(self, asked: Sequence[tuple[str, Sequence[Entry]]]) -> list[Mapping[str, Known]]:
         """What the store remembers of the entries of some sources."""
         async with self._store.read() as books:
+            remembered = await books.articles.remembered([source for source, _ in asked])
             return [
                 await books.articles.known(
                     source, [entry.guid for entry in entries], [entry.url for entry in entries if entry.url]
                 )
+                if source in remembered
+                else {}
                 for source, entries in asked
             ]
 

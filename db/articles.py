@@ -9,7 +9,7 @@ from itertools import zip_longest
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import CompoundSelect, bindparam, delete, func, insert, literal, select, union_all, update
+from sqlalchemy import CompoundSelect, bindparam, delete, func, insert, literal, or_, select, union_all, update
 
 from db import reports, schema
 from db.ledger import PIECE, Ledger, digest_key, pieces
@@ -38,6 +38,16 @@ class Articles(Ledger):
             rows += (await self.connection.execute(_remembered(source, *some))).all()
         rows.sort(key=itemgetter(0, 2))
         return {(guid_keys if row[0] % 2 else url_keys)[row[1]]: Known(*row[2:]) for row in rows}
+
+    async def remembered(self, sources: Sequence[str]) -> frozenset[str]:
+        """Those of the sources that any entry is remembered of; ``known`` finds nothing for the others."""
+        s = schema.sources
+        tables = (schema.articles, schema.aged_entries)
+        kept = or_(*(select(t.c.source).where(t.c.source == s.c.key).exists() for t in tables))
+        found: set[str] = set()
+        for some in pieces(sources):
+            found |= set(await self.connection.scalars(select(s.c.key).where(s.c.key.in_(some), kept)))
+        return frozenset(found)
 
     async def add(self, articles: Sequence[Article]) -> tuple[Article, ...]:
         """Keep new articles, in the order given; readers see them once they are placed.

@@ -24,6 +24,22 @@ _SHORT = 20
 _GLANCE = 250
 """Characters that are enough where they speak for what the feed says of itself."""
 _SURE, _DOUBTFUL = 0.9, 0.5
+_WORD = re.compile(r"[^\W\d_]+")
+_SMALL_WORDS = {
+    "en": "the of and that with from said for was were by has have it they which this",
+    "fr": "le les des du et dans est une au aux qui pour sur par pas il elle ont été cette",
+    "es": "el los las del y con su fue más pero ha por según sobre este",
+    "de": "der die das und den dem ein eine mit von zu im für auf nicht ist sich auch wurde",
+    "pt": "o os do da dos das em com uma não foi ao mais pelo pela são",
+    "it": "il gli della di che è nel con sono alla dei non del una più",
+    "tr": "ve bir bu için da ile olarak olan çok daha",
+    "ru": "что это как его из для был они при также по была было об",
+    "uk": "що це як його із для був вони від та й про було із",
+    "ar": "في من على إلى أن عن التي الذي هذا مع بعد إن وقال كما",
+}
+"""Words of which a text is full whatever it tells."""
+_DISTINCT, _SHARE = 3, 0.12
+"""So many different ones, and such a share of all words, are enough where no other language has half as many."""
 _SORANI = re.compile("[ێۆڵڕە]")  # letters that Arabic and Persian lack
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _SCRIPTS = {
@@ -54,6 +70,8 @@ def detect(text: str, *, hint: str = "") -> str:
         A code of ``KNOWN``; for a text without letters that of the hint, else ``"en"``.
     """
     if hint and len(text) > _GLANCE:
+        if _speaks(hint, text[:_GLANCE]):
+            return hint
         language, sure = _look(text[:_GLANCE])
         if language == hint and sure >= _SURE:
             return hint
@@ -64,6 +82,21 @@ def detect(text: str, *, hint: str = "") -> str:
 def warm() -> None:
     """Load the model."""
     _identifier()
+
+
+def _speaks(language: str, sample: str) -> bool:
+    """Whether the small words of a sample are those of a language: a hundredth of the cost of asking the model."""
+    words = _WORD.findall(sample.lower())
+    counts = {code: sum(map(small.__contains__, words)) for code, small in _small_words().items()}
+    own = counts.pop(language, 0)
+    if not own or own < _SHARE * len(words) or len(_small_words()[language].intersection(words)) < _DISTINCT:
+        return False
+    return 2 * max(counts.values()) <= own
+
+
+@lru_cache(maxsize=1)
+def _small_words() -> dict[str, frozenset[str]]:
+    return {code: frozenset(words.split()) for code, words in _SMALL_WORDS.items()}
 
 
 def _look(sample: str) -> tuple[str, float]:

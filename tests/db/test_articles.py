@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from db.records import RetentionKnobs
 from db.store import Store
 from news.model import Known, Place, Span, TextOrigin
 from tests.db.newsroom import DAY, HOUR, NOW, article, placed, printed
@@ -55,6 +56,15 @@ async def test_known_answers_by_guid_and_by_address_within_a_source(store: Store
             added.url: Known(added.id, "digest of 1", 1),
         }
         assert await books.articles.known("courier", ["1"], [added.url]) == {}
+
+
+async def test_a_source_is_remembered_from_its_first_entry_on_and_after_the_last_has_aged_out(store: Store) -> None:
+    async with store.write() as books:
+        await printed(books, article("1", at=NOW - 900 * DAY))
+        assert await books.articles.remembered(["harbour", "courier", "unheard-of"]) == {"harbour"}
+        await books.tidy.run(NOW, RetentionKnobs())
+        assert await books.articles.count() == 0
+        assert await books.articles.remembered(["harbour", "courier"]) == {"harbour"}
 
 
 async def test_guids_and_addresses_of_any_length_are_kept_apart(store: Store) -> None:

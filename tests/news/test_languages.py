@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from news.languages import KNOWN, _identifier, detect
+from news.languages import _SMALL_WORDS, KNOWN, _identifier, _speaks, detect
 
 SENTENCES = {
     "en": "The ferry came back to the harbour after two days of storm.",
@@ -50,6 +50,18 @@ def test_a_text_too_short_to_tell_is_in_the_language_of_its_feed() -> None:
 
 def test_a_text_that_is_clear_is_not_in_the_language_that_its_feed_claims() -> None:
     assert detect(SENTENCES["fr"], hint="en") == "fr"
+
+
+@pytest.mark.parametrize("language", _SMALL_WORDS)
+def test_small_words_speak_for_their_own_language_alone(language: str) -> None:
+    for code, sentence in SENTENCES.items():
+        assert not _speaks(language, sentence) or code == language
+    assert _speaks(language, _SMALL_WORDS[language])
+
+
+def test_a_long_text_that_is_clear_is_not_in_the_language_that_its_feed_claims() -> None:
+    assert detect(SENTENCES["pt"] * 5, hint="es") == "pt"
+    assert detect(SENTENCES["uk"] * 5, hint="ru") == "uk"
 
 
 def test_no_text_is_taken_for_a_language_that_no_outlet_is_expected_in() -> None:
