@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 
 from news.bridges import ENOUGH, Evidence, agreement, agreement_of_one_language
 from news.marks import MarkIndex
-from news.openstory import COMMON, HOUR, Member, OpenStory, TermIndex
+from news.openstory import HOUR, Member, OpenStory, TermIndex
 from news.vectors import dot
 
-TOP = 10
 SHARED_TOP = 3
-"""Of their ``TOP`` heaviest terms that two stories of one language must share."""
+"""Of their heaviest terms that two stories of one language must share."""
 RECENT = 8
 """Last members whose evidence is compared."""
+CROWDED = 30
+"""Open stories from which on a place, a name or a figure is too common to propose one."""
 EVIDENCE_H = 12.0
 """Hours between two articles up to which their evidence may tell of one event."""
 
@@ -34,26 +34,19 @@ def by_words(
     for key in sorted(key for key in touched if stories[key].size > 1 and stories[key].eventful):
         story = stories[key]
         for language in sorted(story.sums):
-            top = _top(story, language)
+            top = story.top(language)
             for other in map(stories.__getitem__, index.sharing(top, language, SHARED_TOP)):
                 if other.id == key or (other.id > key and other.id in touched and other.size > 1):
                     continue
                 if _gap_h(story, other) > hours or _one_outlet(story, other) or not other.eventful:
                     continue
                 cosine = _cosine(story, other, language)
-                if cosine >= least and len(top & _top(other, language)) >= SHARED_TOP:
+                if cosine >= least and len(top & other.top(language)) >= SHARED_TOP:
                     yield cosine, max(key, other.id), min(key, other.id)
 
 
 def _cosine(one: OpenStory, other: OpenStory, language: str) -> float:
-    product = dot(one.sums[language], other.sums[language])
-    return product / math.sqrt(one.squares[language] * other.squares[language])
-
-
-def _top(story: OpenStory, language: str) -> frozenset[str]:
-    total = story.sums[language]
-    heaviest = sorted(zip(total.values(), total.keys(), strict=True), reverse=True)[:TOP]
-    return frozenset(term for _, term in heaviest)
+    return dot(one.sums[language], other.sums[language]) / (one.lengths[language] * other.lengths[language])
 
 
 def _gap_h(one: OpenStory, other: OpenStory) -> float:
@@ -91,7 +84,7 @@ def _neighbours(held: list[Witness], marks: MarkIndex, key: int) -> list[int]:
     found: set[int] = set()
     for place in sorted({place for _, evidence in held for place in evidence.places}):
         there = marks.holders(place)
-        if len(there) > COMMON:
+        if len(there) > CROWDED:
             alike = _alike(held, marks) if alike is None else alike
             there &= alike
         found |= there
@@ -101,7 +94,7 @@ def _neighbours(held: list[Witness], marks: MarkIndex, key: int) -> list[int]:
 def _alike(held: list[Witness], marks: MarkIndex) -> set[int]:
     """Stories that share a rare name or figure."""
     telling = {mark for _, evidence in held for mark in evidence.marks} - {p for _, e in held for p in e.places}
-    return {story for mark in telling if len(there := marks.holders(mark)) <= COMMON for story in there}
+    return {story for mark in telling if len(there := marks.holders(mark)) <= CROWDED for story in there}
 
 
 def _languages(story: OpenStory) -> set[str]:

@@ -17,7 +17,9 @@ MEMBERS = 64
 """Members that a story remembers and compares with; older ones no longer shape it."""
 HEAVIEST = 12
 """Terms by which members are compared one by one; lighter ones change nothing but the cost."""
-COMMON = 20
+TOP = 10
+"""Terms that stand for a story when it is compared with others."""
+COMMON = 12
 """Open stories from which on a term is too common to propose one."""
 HOUR = 3600.0
 Shared = tuple[int, str, int]
@@ -90,6 +92,11 @@ class TermIndex:
                     found[story] += weight * other
                 else:
                     found[story] = weight * other
+        if late:
+            # What the commonest terms can add at most tells whom they cannot help any more.
+            rest = math.sqrt(sum([weight * weight for _, weight, _ in shared[:late]]))
+            floor = (least * UNIT - rest) * UNIT
+            found = {story: product for story, product in found.items() if product >= floor}
         for _, weight, held in shared[:late]:
             for story in found.keys() & held.keys():
                 found[story] += weight * held[story]
@@ -122,8 +129,11 @@ class OpenStory:
     """Sum of the members' vectors, by language."""
     peaks: dict[str, Vector] = field(default_factory=dict)
     """Greatest weight of each term in any member that ever was, by language."""
-    squares: Counter[str] = field(default_factory=Counter)
+    squares: dict[str, int] = field(default_factory=dict)
     """Squared length of each sum."""
+    lengths: dict[str, float] = field(default_factory=dict)
+    """Length of each sum."""
+    _tops: dict[str, frozenset[str]] = field(default_factory=dict)
     articles: array[int] = field(default_factory=lambda: array("q"))
     """All that ever joined."""
     faded: dict[str, set[str]] = field(default_factory=dict)
@@ -178,7 +188,7 @@ class OpenStory:
         total = self.sums.get(language)
         if total is None:
             self.sums[language] = self.peaks[language] = vector
-            self.squares[language] = sum([weight * weight for weight in vector.values()])
+            self._measure(language, sum([weight * weight for weight in vector.values()]))
             index.put(self.id, language, vector, vector)
             return
         if total is self.peaks[language]:  # the vector of the one member so far
@@ -195,13 +205,26 @@ class OpenStory:
                 del total[term]
             if weight > peaks.get(term, 0):
                 peaks[term] = weight
-        self.squares[language] += grown
+        self._measure(language, self.squares[language] + grown)
         index.put(self.id, language, total, vector)
+
+    def _measure(self, language: str, square: int) -> None:
+        self.squares[language], self.lengths[language] = square, math.sqrt(square)
+        self._tops.pop(language, None)
+
+    def top(self, language: str) -> frozenset[str]:
+        """The ``TOP`` heaviest terms of a language."""
+        found = self._tops.get(language)
+        if found is None:
+            total = self.sums[language]
+            heaviest = sorted(zip(total.values(), total.keys(), strict=True), reverse=True)[:TOP]
+            found = self._tops[language] = frozenset(term for _, term in heaviest)
+        return found
 
     def cosine(self, product: int, language: str) -> float:
         """Cosine of a vector with the sum of the members, from their inner product."""
-        square = self.squares[language]
-        return product / (UNIT * math.sqrt(square)) if square else 0.0
+        length = self.lengths[language]
+        return product / (UNIT * length) if length else 0.0
 
     def shared(self, vector: Vector, language: str) -> list[Shared]:
         """The terms of a vector that the story knows."""

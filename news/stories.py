@@ -221,7 +221,9 @@ class Grouper:
     def _is_series(self, story: OpenStory, member: Member) -> bool:
         """Whether an article is the next of a series, such as a daily price list, and not of the story."""
         far = self._knobs.series_h * HOUR
-        return member.source in story.sources and any(
+        if member.source not in story.sources or max(member.at - story.first, story.last - member.at) < far:
+            return False
+        return any(
             other.source == member.source
             and abs(other.at - member.at) >= far
             and skeleton(other.title) == skeleton(member.title)

@@ -27,6 +27,8 @@ _LETTERS = str.maketrans(
         "’": "'", "ʼ": "'", "‘": "'", "ʻ": "'",
     }
 )  # fmt: skip
+_PLAIN = re.compile("[\x00-\x7fа-яіїє«»“”„—–ابتثجحخدذرزسشصضطظعغفقكلمنهوي،؟]*")
+"""Lower-case text that is folded already."""
 _KEEP = str.maketrans({"й": "\ue000", "Й": "\ue000", "ї": "\ue001", "Ї": "\ue001"})
 _BACK = str.maketrans({"\ue000": "й", "\ue001": "ї"})
 
@@ -52,6 +54,9 @@ def fold(text: str) -> str:
     NFKC, casefold, without accents, vowel marks, tatweel and invisible marks; Arabic and Persian letter variants,
     ``ё`` and Latin ligatures unified. Idempotent. Lengths may change: never mix its offsets with the text's.
     """
+    low = text.lower()
+    if _PLAIN.fullmatch(low):
+        return low
     kept = unicodedata.normalize("NFKC", text).casefold().translate(_KEEP)
     bare = _MARKS.sub("", unicodedata.normalize("NFD", kept))
     return unicodedata.normalize("NFC", bare).translate(_BACK).translate(_LETTERS)
