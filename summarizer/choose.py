@@ -135,6 +135,7 @@ def _pool(documents: Sequence[Document]) -> list[tuple[Choice, Item]]:
                 weight=document.weight * (_OUTDATED if start in document.outdated else 1.0),
                 quoted=passage.quoted,
                 hangs=passage.hangs,
+                leans=passage.leans,
             )
             pool.append((Choice(number, index, start, passage.end, passage.concepts), item))
             position += 1

@@ -91,6 +91,11 @@ def is_clocked(text: str) -> bool:
     return _CLOCK.match(text) is not None
 
 
+def leans(text: str, language: str) -> bool:
+    """Whether a sentence opens with a mere joint: it may stand alone, though better behind the one before it."""
+    return _hanging(f"{language}-leaning").match(text) is not None
+
+
 def hangs(text: str, language: str) -> bool:
     """Whether a sentence opens with a word that points at the one before it."""
     return _hanging(language).match(text) is not None

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from news.text import stem as stem_of
 from news.text import stop_words, words
-from summarizer.furniture import hangs, is_clocked, is_quotable, shortest
+from summarizer.furniture import hangs, is_clocked, is_quotable, leans, shortest
 from summarizer.sentences import length_of, quoted_share, split_text
 
 REMEMBERED = 512
@@ -36,6 +36,8 @@ class Passage:
     is_quotable: bool
     hangs: bool
     """Opens with a word that points at the sentence before."""
+    leans: bool
+    """Opens with a mere joint."""
     is_clocked: bool
     """Opens with a time of day."""
 
@@ -59,6 +61,7 @@ def _passage(text: str, start: int, language: str, least: int) -> Passage:
         quoted=quoted_share(text),
         is_quotable=is_quotable(text, size, shortest=least),
         hangs=hangs(text, language),
+        leans=leans(text, language),
         is_clocked=is_clocked(text),
     )
 

@@ -38,7 +38,7 @@ class CoverageKnobs:
     quoted: float = 0.65
     """What a sentence gains that is all quotation, where several outlets tell the story: what people said counts."""
     hanging: float = 0.1
-    """Factor for an item that hangs on the sentence before, until that one is chosen."""
+    """Factor for an item that hangs or leans on the sentence before, until that one is chosen."""
 
 
 class CoverageSummarizer(AbstractSummarizer):  # type: ignore[misc]
@@ -82,7 +82,7 @@ class CoverageSummarizer(AbstractSummarizer):  # type: ignore[misc]
             yield best, float(gains[best])
             worth[ids[bounds[best] : _end(bounds, best, ids)]] *= kept
             following = after.get((items[best].document, items[best].position + 1))
-            if following is not None and items[following].hangs:
+            if following is not None and (items[following].hangs or items[following].leans):
                 share[following] /= self._knobs.hanging
                 open_[following] = True
 
@@ -107,7 +107,7 @@ class CoverageSummarizer(AbstractSummarizer):  # type: ignore[misc]
         """What each item counts for its length, its age, its quotations and its opening."""
         form = np.array([item.weight for item in items])
         form /= np.array([max(1, item.words) for item in items], dtype=np.float64) ** self._knobs.length
-        form[[item.hangs for item in items]] *= self._knobs.hanging
+        form[[item.hangs or item.leans for item in items]] *= self._knobs.hanging
         if not _is_alone(items):
             form *= 1.0 + self._knobs.quoted * np.array([item.quoted for item in items])
         return form

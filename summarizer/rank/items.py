@@ -27,6 +27,8 @@ class Item:
     """Share of it that stands in quotation marks."""
     hangs: bool = False
     """Opens with a word that points at the sentence before (``he``, ``but``, ``also``)."""
+    leans: bool = False
+    """Opens with a mere joint (Arabic *wa-*)."""
 
 
 Admit = Callable[[int, Sequence[int]], bool]
