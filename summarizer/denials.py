@@ -51,8 +51,14 @@ def _tie(line: Line, denial: Line) -> float:
 
 
 def _same_voice(line: Line, denial: Line) -> bool:
-    spoken = {claimant.name for claimant in _claimants(line)}
-    return any(claimant.name in spoken for claimant in _claimants(denial))
+    """Whether who denies has made the statement: ``the armed forces`` and ``Mali's armed forces`` are one."""
+    spoken = [_stems(claimant, line.language) for claimant in _claimants(line)]
+    deniers = [_stems(claimant, denial.language) for claimant in _claimants(denial)]
+    return any(one and other and (one <= other or other <= one) for one in spoken for other in deniers)
+
+
+def _stems(claimant: Claimant, language: str) -> frozenset[str]:
+    return frozenset(stems(claimant.name, language))
 
 
 def _claimants(line: Line) -> tuple[Claimant, ...]:

@@ -19,6 +19,9 @@ FACTOR = 3
 """Voices that count one event differ by no more than this. The pairs in replayed news that were about different
 things (the dead of a day and of a war, 38 and 9, 39,000 and 1,200) were four times apart and more."""
 
+_OFFICES = frozenset({ClaimantKind.OFFICIAL, ClaimantKind.MILITARY})
+_SOMEBODY = frozenset({ClaimantKind.PERSON, ClaimantKind.WITNESS, ClaimantKind.UNNAMED})
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -95,13 +98,18 @@ def compared(readings: Sequence[Reading], aliases: Mapping[str, str]) -> tuple[R
 
 
 def _latest(readings: Iterable[Reading], aliases: Mapping[str, str]) -> list[Reading]:
+    """Of each voice the latest count; of voices that may be one, the latest of them all."""
     by_voice: dict[str, Reading] = {}
     for reading in readings:
         voice = aliases.get(reading.voice, reading.voice)
         known = by_voice.get(voice)
         if known is None or (reading.at, reading.value) > (known.at, known.value):
             by_voice[voice] = reading
-    return list(by_voice.values())
+    kept: list[Reading] = []
+    for reading in sorted(by_voice.values(), key=lambda reading: (reading.at, reading.value), reverse=True):
+        if not any(may_be_one(reading, other) and reading.value != other.value for other in kept):
+            kept.append(reading)
+    return kept
 
 
 def _is_outdated(reading: Reading, fresh: Sequence[Reading], everyone: Sequence[Reading]) -> bool:
@@ -127,13 +135,19 @@ def _is_alike(one: Reading, other: Reading) -> bool:
 
 
 def _contradicts(one: Reading, other: Reading) -> bool:
-    """Whether two counts cannot both be right and are surely of two voices.
+    """Whether two counts cannot both be right and are surely of two voices."""
+    return not one.bounds.meets(other.bounds) and not may_be_one(one, other)
 
-    A body has one name in each language. Two speakers of one sort who are named in two languages may be one.
+
+def may_be_one(one: Reading, other: Reading) -> bool:
+    """Whether two named voices may be one body, whose name each language has in its own words.
+
+    An office is no network of observers; a person may speak for either.
     """
-    if one.bounds.meets(other.bounds):
+    if one.language == other.language or one.sort is None or other.sort is None:
         return False
-    return one.language == other.language or one.sort is None or other.sort is None or one.sort is not other.sort
+    sorts = {sort in _OFFICES for sort in (one.sort, other.sort) if sort not in _SOMEBODY}
+    return len(sorts) < 2
 
 
 def share_a_place(some: frozenset[str], others: frozenset[str]) -> bool:

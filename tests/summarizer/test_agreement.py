@@ -117,8 +117,9 @@ def test_a_denial_of_something_else_stands_beside_no_line() -> None:
     ) == [""]
 
 
-def test_nobody_denies_himself() -> None:
+@pytest.mark.parametrize("voice", ["The defence ministry", "Bardia's defence ministry"])
+def test_nobody_denies_himself(voice: str) -> None:
     assert denied(
-        report(1, "lantern", "", "The defence ministry said that six people were killed in the raid on the depot."),
+        report(1, "lantern", "", f"{voice} said that six people were killed in the raid on the depot."),
         report(2, "herald", "", "The defence ministry denied that civilians were killed."),
     ) == [""]

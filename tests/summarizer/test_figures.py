@@ -297,3 +297,12 @@ def test_the_latest_comes_first() -> None:
         report(3, "herald", "", "The mayor said that five people were killed.", minutes=9),
     )
     assert [value for value, _ in rows(found[0])] == [5, 4, 6]
+
+
+def test_of_voices_that_may_be_one_the_latest_count_stands() -> None:
+    found = disputed(
+        report(1, "phare", "", "Six personnes ont été tuées, a annoncé l'Observatoire du Nord.", language="fr"),
+        report(2, "lantern", "", "The Northern Monitor said that eight people were killed.", minutes=30),
+        report(3, "beacon", "", "The health ministry said that four people were killed.", minutes=40),
+    )
+    assert rows(found[0]) == [(4, "health ministry"), (8, "Northern Monitor")]
