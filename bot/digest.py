@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.deliver import rows_to_json
 from bot.log import event, failure
+from bot.shared import SharedStore
 from db.errors import Refused, StoreError
 from db.records import Delivery, Digest, Subscriber
 from db.store import Books, Store
@@ -29,6 +30,8 @@ _DAY: Final = timedelta(days=1)
 _ARRIVAL: Final = timedelta(hours=6)
 """Articles reach us so long after they came out: a digest looks back so far behind the one before it, for what that
 one could not know. What it did tell is known by story and is not told again."""
+_SHARED: Final = timedelta(minutes=1)
+"""For so long digests are composed as of one moment, from shared answers of the store."""
 _MOST_H: Final = 24 * 365
 
 
@@ -65,27 +68,35 @@ class Digester:
             StoreError: the store can be of no use to anybody now.
         """
         written, broken = 0, set[int]()
+        desk = self._sharing()
         while True:
+            if self._desk.now() - desk.now() > _SHARED:
+                desk = self._sharing()
             async with self._store.read() as books:
-                due = await books.digests.claim_due(self._desk.now(), _BATCH + len(broken))
+                due = await books.digests.claim_due(desk.now(), _BATCH + len(broken))
             rows = [(digest, subscriber) for digest, subscriber in due if digest.id not in broken]
             if not rows:
                 return written
             for digest, subscriber in rows:
                 try:
-                    written += await self._one(digest, subscriber)
+                    written += await self._one(desk, digest, subscriber)
                 except Exception as error:  # A mistake of ours with one chat must not cost the others their digest.
                     if isinstance(error, StoreError) and not isinstance(error, Refused):
                         raise
                     failure(_log, "digest not written", error, chat=digest.chat)
                     broken.add(digest.id)
 
-    async def _one(self, digest: Digest, subscriber: Subscriber) -> int:
-        reader = reader_for(self._desk, subscriber, subscriber.language or self._desk.knobs.language)
+    def _sharing(self) -> Desk:
+        """The desk at this moment: what one reader's digest asks for need not be asked again for the next."""
+        now = self._desk.now()
+        return replace(self._desk, store=SharedStore.over(self._store), now=lambda: now)
+
+    async def _one(self, desk: Desk, digest: Digest, subscriber: Subscriber) -> int:
+        reader = reader_for(desk, subscriber, subscriber.language or desk.knobs.language)
         due, missed = _timely(digest, reader, timedelta(hours=self._knobs.catch_up_h))
         if due > reader.now:
             return await self._skip(digest, due, missed)
-        made = await compose(self._desk, reader, since=_since(digest, reader))
+        made = await compose(desk, reader, since=_since(digest, reader))
         pages = _pages(made, missed, subscriber, reader)
         async with self._store.write() as books:
             if not await _still_due(books, digest):
@@ -134,9 +145,9 @@ def _timely(digest: Digest, reader: Reader, most: timedelta) -> tuple[datetime, 
 
 def _since(digest: Digest, reader: Reader) -> datetime:
     """From when on there may be something to tell; a first digest looks back a day, and that of each it missed."""
-    if digest.last_at is None:
-        return reader.now - _DAY * (1 + digest.missed)
-    return digest.last_at - _ARRIVAL
+    since = reader.now - _DAY * (1 + digest.missed) if digest.last_at is None else digest.last_at - _ARRIVAL
+    # By the quarter of an hour: those who had their last one a few seconds apart share the work for the next.
+    return since.replace(minute=since.minute // 15 * 15, second=0, microsecond=0)
 
 
 def _pages(made: Edition, missed: int, subscriber: Subscriber, reader: Reader) -> Sequence[Page]:

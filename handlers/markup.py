@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from urllib.parse import urlsplit
 
@@ -44,7 +45,7 @@ Part = Html | str
 
 def units(plain: str) -> int:
     """Length of a plain text in UTF-16 units."""
-    return len(plain) + sum(character > "\uffff" for character in plain)
+    return len(plain) + (0 if plain.isascii() else sum(character > "\uffff" for character in plain))
 
 
 def clean(plain: str) -> str:
@@ -54,9 +55,13 @@ def clean(plain: str) -> str:
 
 def text(part: Part) -> Html:
     """A text as it stands, escaped."""
-    if isinstance(part, Html):
-        return part
-    plain = clean(part)
+    return part if isinstance(part, Html) else _escaped(part)
+
+
+@lru_cache(maxsize=4096)
+def _escaped(raw: str) -> Html:
+    """Remembered, since digests of many readers are made of the same texts."""
+    plain = clean(raw)
     return Html(escape(plain, quote=False), units(plain))
 
 
@@ -121,6 +126,7 @@ def link(label: Part, url: str) -> Html:
     return _tag(f'a href="{escape(url, quote=True)}"', "a", (label,))
 
 
+@lru_cache(maxsize=4096)
 def is_web(url: str) -> bool:
     """Whether an address may be linked: absolute, http or https, with a host, without blanks."""
     if len(url) > _LONGEST_URL or re.search(r"[\s\x00-\x1f\x7f<>\"\\]", url) or _UNWANTED.search(url):
@@ -151,8 +157,10 @@ def shorten(plain: str, most: int) -> str:
 # -- direction -------------------------------------------------------------------------------------------
 
 
-def _strong(plain: str) -> set[str]:
-    return {"R" if kind in {"R", "AL"} else kind for kind in map(unicodedata.bidirectional, plain)} & {"L", "R"}
+@lru_cache(maxsize=4096)
+def _strong(plain: str) -> frozenset[str]:
+    kinds = set(map(unicodedata.bidirectional, plain))
+    return frozenset({"R" if kind == "AL" else kind for kind in kinds} & {"L", "R"})
 
 
 def isolate(part: Part, language: str) -> Html:

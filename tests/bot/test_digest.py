@@ -184,7 +184,7 @@ async def test_a_digest_turned_off_while_it_is_composed_is_not_written(room, now
     async with room.store.read() as books:
         ((digest, subscriber),) = await books.digests.claim_due(room.clock(), 5)
     await room.says("digest", "off")
-    assert await room.digester._one(digest, subscriber) == 0
+    assert await room.digester._one(room.desk, digest, subscriber) == 0
     assert await room.outbox() == ()
 
 
