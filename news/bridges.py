@@ -123,6 +123,10 @@ def agreement(one: Evidence, other: Evidence, crowd: Callable[[str], int]) -> fl
         other: of another.
         crowd: how many open stories of a language hold a mark, at most.
     """
+    if (
+        bool(one.kinds & other.kinds) + bool(one.figures & other.figures) + (not one.names.isdisjoint(other.names))
+    ) < 2:
+        return 0.0
     place = _of_places(one, other, crowd)
     kinds, figures = _of_kinds(one, other), _of_figures(one, other, crowd)
     heard = _of_names(one.names & other.names, crowd)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
+from functools import cache
 
 from news.bridges import ENOUGH, Evidence, agreement, agreement_of_one_language
 from news.marks import MarkIndex
@@ -65,12 +66,13 @@ def by_evidence(touched: Set[int], stories: Mapping[int, OpenStory], marks: Mark
     for more, because words have been compared there and were found wanting.
     """
     scores: dict[tuple[int, int], float] = {}
+    crowd = cache(marks.crowd)
     for key in sorted(touched):
         held = _witnesses(stories[key])
         for other in _neighbours(held, marks, key) if held else ():
             pair = (max(key, other), min(key, other))
             if pair not in scores and not _one_outlet(stories[key], stories[other]):
-                scores[pair] = _points(held, _witnesses(stories[other]), marks)
+                scores[pair] = _points(held, _witnesses(stories[other]), crowd)
     yield from _clear(scores, stories)
 
 
@@ -101,10 +103,10 @@ def _languages(story: OpenStory) -> set[str]:
     return {member.language for member in story.members}
 
 
-def _points(ours: list[Witness], theirs: list[Witness], marks: MarkIndex) -> float:
+def _points(ours: list[Witness], theirs: list[Witness], crowd: Callable[[str], int]) -> float:
     return max(
         (
-            (agreement_of_one_language if one.language == other.language else agreement)(a, b, marks.crowd)
+            (agreement_of_one_language if one.language == other.language else agreement)(a, b, crowd)
             for one, a in ours
             for other, b in theirs
             if a.places & b.places and abs(one.at - other.at) <= EVIDENCE_H * HOUR
