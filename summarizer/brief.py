@@ -26,7 +26,7 @@ class BriefKnobs:
     """Stories in a brief at most."""
     lines: int = 2
     """Quoted sentences for a story at most."""
-    max_words: int = 60
+    max_words: int = 70
     """Words of all the lines of a story together at most."""
     articles: int = 6
     """Articles of a story that are read at most."""

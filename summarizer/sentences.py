@@ -131,7 +131,8 @@ def length_of(text: str) -> int:
     signs = 0 if text.isascii() else len(_UNSPACED.findall(text))
     if not signs:
         return len(text.split())
-    return len(_UNSPACED.sub(" ", text).split()) + (signs + 1) // 2
+    others = _UNSPACED.sub(" ", text).split()
+    return (signs + 1) // 2 + sum(any(map(str.isalnum, word)) for word in others)
 
 
 def _unwrapped(text: str) -> str:

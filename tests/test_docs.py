@@ -16,7 +16,7 @@ HOUSE = Path(__file__).resolve().parent.parent
 README = (HOUSE / "README.md").read_text("utf-8")
 PAGES = (
     "attribution", "regions", "stories", "schedule", "delivery", "retention", "scale", "feeds", "catalogue",
-    "dependencies",
+    "dependencies", "summaries",
 )  # fmt: skip
 
 
