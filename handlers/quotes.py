@@ -81,7 +81,8 @@ def _count(count: Count, reader: Reader) -> Html:
         who = outlet
     elif count.source.ownership is Ownership.STATE:
         who = join(say.plain("punctuation.list"), (who, say.html("line.printed", outlet=outlet)))
-    return say.html("line.figure_by", value=link(say.number(count.value), count.url), who=who)
+    value = f"{say.number(count.value)} {count.unit}".rstrip()
+    return say.html("line.figure_by", value=link(value, count.url), who=who)
 
 
 # -- who says it -----------------------------------------------------------------------------------------

@@ -100,11 +100,13 @@ class Count:
     source: Source
     url: str
     article: int
+    unit: str = ""
+    """The currency of a sum of money (ISO 4217)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A figure on which voices differ: ``what`` is a key such as ``killed`` or ``wounded``."""
+    """A figure on which voices differ: ``what`` is a key such as ``killed``, ``drones`` or ``damage``."""
 
     what: str
     counts: tuple[Count, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from news.model import Claim, Claimant, ClaimantKind, Count, Report, Status
 from news.ranking import independent
@@ -10,6 +11,7 @@ from news.text import fold
 from summarizer.claims.grammar import grammar, plain
 from summarizer.figures.counts import Found, counted
 from summarizer.figures.readings import Reading, places_in
+from summarizer.figures.things import things
 from summarizer.sentences import split_text
 
 _LEAD = 3
@@ -54,17 +56,21 @@ def printed(report: Report, claims: Sequence[Claim], outlets: Mapping[str, str])
     """
     article = report.article
     lead = split_text(article.text, article.language)[:_LEAD]
-    for span, read in counted(article.title, article.language):
+    for span, read in _counts(article.title, article.language):
         places = places_in(article, span, "title")
         for found in read:
             yield _reading(report, found, None, outlets, places, start=-1, leads=True)
-    for span, read in counted(article.text, article.language):
+    for span, read in _counts(article.text, article.language):
         places = places_in(article, span)
         for found in read:
             claim = _claim_of(found, span, claims)
             if claim is None or claim.status is not Status.DENIED:
                 voice = _origin(claim, article.language)
                 yield _reading(report, found, voice, outlets, places, start=found.start, leads=span in lead)
+
+
+def _counts(text: str, language: str) -> Iterator[tuple[tuple[int, int], tuple[Found, ...]]]:
+    return chain(counted(text, language), things(text, language))
 
 
 def _reading(
@@ -99,6 +105,7 @@ def _reading(
             report.source,
             article.url,
             article.id,
+            unit=found.kind.partition(" ")[2],
         ),
     )
 

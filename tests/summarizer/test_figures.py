@@ -10,6 +10,7 @@ from news.model import Dispute, Report
 from summarizer.claims import find_claims
 from summarizer.figures import LANGUAGES, disputes
 from summarizer.figures.counts import Found, counted
+from summarizer.figures.things import things
 from tests.summarizer.newsroom import report, source
 
 
@@ -306,3 +307,48 @@ def test_of_voices_that_may_be_one_the_latest_count_stands() -> None:
         report(3, "beacon", "", "The health ministry said that four people were killed.", minutes=40),
     )
     assert rows(found[0]) == [(4, "health ministry"), (8, "Northern Monitor")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Air defences shot down 47 drones over the coast.", [("drones", 47)]),
+        ("en", "47 of 62 drones were shot down.", []),
+        ("en", "The army bought 62 drones.", []),
+        ("en", "It did $5 million in damage and destroyed 30 homes.", [("damage USD", 5_000_000), ("homes", 30)]),
+        ("en", "They demanded a ransom of €300,000.", [("ransom EUR", 300_000)]),
+        ("en", "The firm sold drones for 5 million dollars.", []),
+        ("ru", "Силы ПВО сбили 47 беспилотников.", [("drones", 47)]),
+        ("uk", "Збито 80 дронів.", [("drones", 80)]),
+        ("ar", "وتم إسقاط 47 طائرة مسيرة.", [("drones", 47)]),
+        ("fr", "47 drones ont été abattus.", [("drones", 47)]),
+        ("es", "Fueron derribados 47 drones.", [("drones", 47)]),
+        ("pt", "Foram abatidos 47 drones.", [("drones", 47)]),
+        ("de", "Der Schaden beträgt 1,5 Millionen Euro.", [("damage EUR", 1_500_000)]),
+        ("tr", "47 drone düşürüldü.", [("drones", 47)]),
+        ("fa", "۴۷ پهپاد سرنگون شد.", [("drones", 47)]),
+        ("he", "47 רחפנים יורטו.", [("drones", 47)]),
+        ("zh", "击落47架无人机。", [("drones", 47)]),
+        ("vi", "Phòng không bắn rơi 47 UAV.", [("drones", 47)]),
+    ],
+)  # fmt: skip
+def test_things_and_sums_of_money_are_counted_with_what_became_of_them(
+    language: str, text: str, expected: list[tuple[str, int]]
+) -> None:
+    assert [(found.kind, found.value) for _, counts in things(text, language) for found in counts] == expected
+
+
+def test_sums_are_compared_within_one_currency() -> None:
+    texts = ("$5 million", "$8 million", "€6 million")
+    found = disputed(
+        *(
+            report(number, outlet, "", f"The storm caused {text} in damage, {who} said.", minutes=number)
+            for number, (outlet, text, who) in enumerate(
+                zip(("lantern", "beacon", "herald"), texts, ("the mayor", "an insurer", "the governor"), strict=True),
+                1,
+            )
+        )
+    )
+    assert [(d.what, [(c.value, c.unit) for c in d.counts]) for d in found] == [
+        ("damage", [(8_000_000, "USD"), (5_000_000, "USD")])
+    ]
