@@ -67,6 +67,7 @@ class Digester:
         Raises:
             StoreError: the store can be of no use to anybody now.
         """
+        await self._pass_over()
         written, broken = 0, set[int]()
         desk = self._sharing()
         while True:
@@ -85,6 +86,22 @@ class Digester:
                         raise
                     failure(_log, "digest not written", error, chat=digest.chat)
                     broken.add(digest.id)
+
+    async def _pass_over(self) -> None:
+        """Move on what is due to chats that cannot be written to.
+
+        Nothing is written and none is counted as missed: whoever comes back gets the next digest at its hour, and it
+        tells what came since the last that was sent.
+        """
+        while True:
+            async with self._store.write() as books:
+                now = self._desk.now()
+                rows = await books.digests.claim_due(now, _BATCH, reachable=False)
+                for digest, subscriber in rows:
+                    zone = reader_for(self._desk, subscriber, self._desk.knobs.language).zone
+                    await books.digests.advance(digest.id, next_due(now, digest.at, digest.days, zone))
+            if len(rows) < _BATCH:
+                return
 
     def _sharing(self) -> Desk:
         """The desk at this moment: what one reader's digest asks for need not be asked again for the next."""

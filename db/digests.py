@@ -54,8 +54,10 @@ class Digests(Ledger):
         row = rows.mappings().one_or_none()
         return None if row is None else record(Digest, row)
 
-    async def claim_due(self, now: datetime, limit: int) -> tuple[tuple[Digest, Subscriber], ...]:
-        """Digests whose time has come, longest waiting first, of chats that can be written to.
+    async def claim_due(
+        self, now: datetime, limit: int, *, reachable: bool = True
+    ) -> tuple[tuple[Digest, Subscriber], ...]:
+        """Digests whose time has come, longest waiting first, of chats that can be written to, or of the others.
 
         They are ours until the transaction ends: add the deliveries and ``advance`` them in the same one. On
         PostgreSQL others skip them meanwhile; on SQLite others wait.
@@ -68,7 +70,7 @@ class Digests(Ledger):
             .where(
                 t.c.next_at <= now,
                 t.c.paused_until.is_(None) | (t.c.paused_until <= now),
-                s.c.state == ChatState.ACTIVE,
+                (s.c.state == ChatState.ACTIVE) if reachable else (s.c.state != ChatState.ACTIVE),
             )
             .order_by(t.c.next_at, t.c.id)
             .limit(limit)

@@ -177,6 +177,25 @@ async def test_whoever_blocked_the_bot_gets_no_digest_written(room):
     assert await room.outbox() == ()
 
 
+async def test_who_comes_back_gets_one_digest_at_its_hour_with_all_that_came_meanwhile(room, now):
+    """Blocked for ten days: that was nobody's fault, and there is one digest to catch up on, not ten."""
+    await room.reader(at="09:00")
+    await room.news(SCHOOL)
+    assert await room.tick(hours=1) == 1
+    async with room.store.write() as books:
+        await books.subscribers.update(DANA, state=ChatState.BLOCKED)
+    await room.through(now + timedelta(days=4))
+    await room.news(BRIDGE)
+    await room.through(now + timedelta(days=10, hours=6))
+    async with room.store.write() as books:
+        await books.subscribers.update(DANA, state=ChatState.ACTIVE)
+    digest = await room.digest()
+    assert (digest.next_at, digest.missed) == (now + timedelta(days=11, hours=1), 0)
+    await room.through(now + timedelta(days=12))
+    first, second = await room.pages()
+    assert "Idlib" in first and "Albukamal" in second and "While I was down" not in second
+
+
 async def test_a_digest_turned_off_while_it_is_composed_is_not_written(room, now):
     await room.reader(at="09:00")
     await room.news(BRIDGE)
