@@ -27,8 +27,6 @@ class EvidenceKnobs:
     """``Iranian-backed``."""
     currency: float = 0.2
     """``U.S. dollars``."""
-    media: float = 0.15
-    """``Russian state media``: who speaks, not what it is about."""
     large: int = 250_000
     """People of a city whose name is not taken for a part of another one."""
 
@@ -169,7 +167,7 @@ class Jury:
         if gap[-1:] == " " and follower.lower() in _CURRENCIES and self._table.depths[first >> REGION] == 0:
             return self._knobs.currency
         if kind == Sense.DEMONYM:
-            return self._knobs.media if gap == " " and _speaks(field, mention) else 1.0
+            return 0.0 if gap == " " and _speaks(field, mention) else 1.0
         if kind > Sense.ALTERNATE:
             return 1.0
         if mention.length > 1:

@@ -216,6 +216,13 @@ def test_who_speaks_is_not_what_it_is_about(atlas: Atlas) -> None:
     assert countries(places) == ["ye"]
 
 
+@pytest.mark.parametrize(
+    "text", ["Cats may carry a parasite, according to Ukrainian media.", "Кошки опасны, сообщают турецкие СМИ."]
+)
+def test_an_outlets_nationality_alone_makes_no_place(text: str, atlas: Atlas) -> None:
+    assert atlas.tag("", text) == ()
+
+
 def test_a_dateline_counts_little(atlas: Atlas) -> None:
     places = atlas.tag("Drought in Somalia worsens", "NAIROBI (Agency) - Somali herders are losing cattle, they say.")
 
