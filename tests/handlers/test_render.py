@@ -208,6 +208,19 @@ def test_a_figure_of_an_unknown_kind_is_told_by_its_own_name():
     assert "goats 6 (A) · 4 (B)" in shown(brief(story(disputes=(dispute,))))
 
 
+def test_a_sum_of_money_is_told_with_its_currency():
+    dispute = Dispute("damage", (
+        Count(5_000_000, "mayor", RIVER, "", 1, unit="USD"), Count(8_000_000, "insurer", HARBOUR, "", 2, unit="USD")
+    ))  # fmt: skip
+    assert "damage 5,000,000 USD (mayor) · 8,000,000 USD (insurer)" in shown(brief(story(disputes=(dispute,))))
+
+
+def test_a_denial_stands_below_the_line_that_it_denies():
+    denial = line("The army denied that anyone was hurt.", HARBOUR, who("The army"), status=Status.DENIED)
+    page = shown(brief(story(replace(line("Six were hurt.", RIVER, who("RWG")), denial=denial), line("It rained."))))
+    assert page.index("Six were hurt.") < page.index("denied that anyone") < page.index("It rained.")
+
+
 def test_a_story_that_one_outlet_tells_says_so():
     assert "only one outlet so far" in shown(brief(story(voices=Voices((RIVER,), 1, 0))))
 
