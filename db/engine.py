@@ -71,7 +71,11 @@ def engines(url: URL) -> tuple[AsyncEngine, AsyncEngine]:
         pool_pre_ping=True,
         hide_parameters=True,
         json_serializer=_to_json,
-        connect_args={"connect_timeout": 10, "application_name": "wirebrief"},
+        connect_args={
+            "connect_timeout": 10,
+            "application_name": "wirebrief",
+            "prepare_threshold": None,  # a plan that fits all words fits none: 9 s where one of its own takes 0.1
+        },
     )
     return writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True), writer
 

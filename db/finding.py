@@ -13,15 +13,15 @@ from sqlalchemy import Select, func, select
 from db import reports, schema
 from db.ledger import Ledger, pieces
 from db.matching import Expand, Matching
-from db.window import window
-from news.model import Article, Report, Source, Story, Topic
+from db.window import Window, window
+from news.model import Article, Report, Source, Story, TermKind, Topic
 from news.ranking import HALF_LIFE_H, VOICES_POWER
 
 ENOUGH = 1_500
 """Matching articles, the newest first, from which on nobody looks further back: what is older hardly ranks high."""
 FIRST_LOOK = timedelta(hours=12)
-LOOKS_BACK = tuple(timedelta(days=days) for days in (1, 10, 100, 100_000))
-"""How far to look for the newest article on a topic, one look after the other."""
+LOOKS_BACK = tuple(timedelta(days=days) for days in (1, 7, 30))
+"""How far to look for the newest article on a topic with words, one look after the other."""
 DESCRIBED = 8
 """Articles of a story that tell what it is about and of which kind."""
 WIDER = 2, 12
@@ -129,17 +129,24 @@ class Finding(Ledger):
         return found
 
     async def newest_at(self, topic: Topic, expand: Expand) -> datetime | None:
-        """When the newest article on a topic was published; looks back further and further."""
+        """When the newest article on a topic was published: of a region ever, of words within a month."""
+        if all(term.kind is TermKind.REGION and not term.negated for terms in topic.alternatives for term in terms):
+            return await self._newest(topic, expand, None)
         last: datetime | None = await self.connection.scalar(select(func.max(_A.published_at)))
         for reach in LOOKS_BACK if last else ():
             span = await window(self.connection, last - reach) if last else None
-            matching = Matching(self.connection, expand, span).articles(topic) if span else None
-            if matching is not None:
-                found = matching.subquery()
-                newest: datetime | None = await self.connection.scalar(select(func.max(found.c.published_at)))
-                if newest:
-                    return newest
+            newest = await self._newest(topic, expand, span)
+            if newest:
+                return newest
         return None
+
+    async def _newest(self, topic: Topic, expand: Expand, span: Window | None) -> datetime | None:
+        matching = Matching(self.connection, expand, span).articles(topic)
+        if matching is None:
+            return None
+        found = matching.subquery()
+        newest: datetime | None = await self.connection.scalar(select(func.max(found.c.published_at)))
+        return newest
 
     async def regions_with_news(self, since: datetime) -> dict[str, int]:
         """How many stories have news since then, by region id; what contains a region counts it too."""

@@ -153,14 +153,19 @@ async def test_of_a_long_story_only_some_articles_are_described_but_all_voices_a
     assert set(texts.values()) == {"Text."}
 
 
-async def test_the_newest_article_of_a_topic_is_known_however_old(store: Store) -> None:
+async def test_the_newest_article_of_a_region_is_known_however_old_that_of_words_for_a_month(store: Store) -> None:
     async with store.write() as books:
         await told_alone(
-            books, article("1", "Storm", regions=["sy"], at=NOW - 50 * DAY), article("2", regions=["lb"], at=NOW)
+            books,
+            article("1", "Flood", regions=["sy"], at=NOW - 50 * DAY),
+            article("2", "Storm", regions=["lb"], at=NOW - 20 * DAY),
+            article("3", regions=["lb"], at=NOW),
         )
     async with store.read() as books:
         assert await books.stories.newest_at(topic((region("sy"),)), expand) == NOW - 50 * DAY
-        assert await books.stories.newest_at(topic((word("storm"),)), expand) == NOW - 50 * DAY
+        assert await books.stories.newest_at(topic((word("storm"),)), expand) == NOW - 20 * DAY
+        assert await books.stories.newest_at(topic((region("lb"), word("storm"))), expand) == NOW - 20 * DAY
+        assert await books.stories.newest_at(topic((word("flood"),)), expand) is None
         assert await books.stories.newest_at(topic((region("tr"),)), expand) is None
 
 
