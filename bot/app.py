@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -22,7 +23,7 @@ from bot.notices import Notices
 from bot.pacer import Pacer
 from bot.sample.guest import Guest
 from bot.schedule import Ticks
-from bot.vitals import report
+from bot.vitals import Live, report
 from bot.web import Report, WebServer, vitals_routes
 from summarizer.rank import warm
 
@@ -78,6 +79,7 @@ class Service:
 
     def __init__(self, house: House, web: WebServer, front: Front, guest: Guest, pacer: Pacer) -> None:
         self._house, self._web, self._front, self._guest = house, web, front, guest
+        self._pacer = pacer
         self._collector = house.collector(self._progress)
         self._deliverer = Deliverer(house.store, front.courier, pacer, DeliverKnobs(), house.desk.now)
         self._notices = Notices(house.store, house.desk, front.administrators, self._deliverer.wake)
@@ -116,8 +118,7 @@ class Service:
     @asynccontextmanager
     async def _ticking(self) -> AsyncIterator[None]:
         await self._guest.settle()
-        # sumy takes seconds to import: the first reader should not wait for it.
-        warming = asyncio.create_task(asyncio.to_thread(warm), name="warm")
+        warming = asyncio.create_task(asyncio.to_thread(_warm), name="warm")
         ticks = Ticks()
         ticks.every(self._house.config.collect.every_s, "collect", self._collect)
         ticks.every(self._house.config.digest.every_s, "digest", self._digester.tick)
@@ -164,12 +165,15 @@ class Service:
 
     async def _health(self) -> Report:
         async with self._house.store.read() as books:
-            return report(await books.vitals.read(self._house.desk.now()))
+            return report(await books.vitals.read(self._house.desk.now()), self._live())
 
     async def _metrics(self) -> tuple[bytes, str]:
         async with self._house.store.read() as books:
             vitals = await books.vitals.read(self._house.desk.now())
-        return exposition(vitals, self._deliverer.counts)
+        return exposition(vitals, self._deliverer.counts, self._live())
+
+    def _live(self) -> Live:
+        return Live(self._pacer.floods, round(self._pacer.rate, 1), self._front.silent_s)
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
@@ -182,3 +186,10 @@ async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None
     working.cancel()
     await asyncio.wait({working})
     return None
+
+
+def _warm() -> None:
+    """What a first reader should not wait for: sumy takes seconds to import, a round of the garbage collector through
+    the table of places a tenth of a second, again and again."""
+    warm()
+    gc.freeze()

@@ -40,6 +40,11 @@ class Front(Protocol):
         """Chats of those who run it."""
         ...
 
+    @property
+    def silent_s(self) -> float | None:
+        """Seconds since the other side last answered; ``None`` where there is none."""
+        ...
+
     async def open(self) -> str:
         """Begin to listen; returns a sentence for whoever started the service."""
         ...
@@ -85,6 +90,11 @@ class TelegramFront:
         """Sends to Telegram."""
         return self._door.courier
 
+    @property
+    def silent_s(self) -> float | None:
+        """Since Telegram last answered a request for updates."""
+        return self._door.silent_s
+
     async def open(self) -> str:
         """Connect and listen."""
         name = await self._door.connect()
@@ -107,6 +117,7 @@ class SandboxFront:
     """The local web chat, whose one person runs it all."""
 
     administrators = (CHAT.id,)
+    silent_s = None
 
     def __init__(self, house: House, web: WebServer) -> None:
         web.check_private()

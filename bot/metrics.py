@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from prometheus_client import CollectorRegistry, Gauge
+from prometheus_client import CollectorRegistry, Counter, Gauge
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
+from bot.vitals import Live
 from db.records import Vitals
 
 _GAUGES = {
@@ -19,6 +20,7 @@ _GAUGES = {
     "topics": "Topics subscribed to",
     "digests": "Chats with a digest",
     "pending": "Messages waiting or on their way",
+    "sent_minute": "Messages sent in the last 60 seconds",
     "sent_day": "Messages sent in the last 24 hours",
     "unknown_day": "Messages of the last 24 hours of which nobody knows whether they arrived",
     "failed_day": "Messages that failed or expired in the last 24 hours",
@@ -27,12 +29,13 @@ _GAUGES = {
 }
 
 
-def exposition(vitals: Vitals, sent: Mapping[str, int]) -> tuple[bytes, str]:
+def exposition(vitals: Vitals, sent: Mapping[str, int], live: Live) -> tuple[bytes, str]:
     """Body and content type of ``/metrics``.
 
     Args:
         vitals: the books.
         sent: what became of messages since the process started, by outcome.
+        live: what else only the running service knows.
     """
     registry = CollectorRegistry()
     for name, meaning in _GAUGES.items():
@@ -47,6 +50,12 @@ def exposition(vitals: Vitals, sent: Mapping[str, int]) -> tuple[bytes, str]:
     waiting.set(_age(vitals.oldest_pending_at, vitals.at))
     polled = Gauge("wirebrief_last_poll_seconds", "Seconds since a source was last polled", registry=registry)
     polled.set(_age(vitals.last_poll_at, vitals.at))
+    refusals = Counter("wirebrief_refusals", "Times that Telegram refused messages (429)", registry=registry)
+    refusals.inc(live.refusals)
+    pace = Gauge("wirebrief_pace", "Messages per second that may be sent now", registry=registry)
+    pace.set(live.pace)
+    silent = Gauge("wirebrief_silent_seconds", "Seconds since Telegram answered a poll", registry=registry)
+    silent.set(live.silent_s or 0.0)
     return generate_latest(registry), CONTENT_TYPE_LATEST
 
 

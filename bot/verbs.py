@@ -7,7 +7,7 @@ import json
 from argparse import Namespace
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot import terminal
 from bot.config import Config
@@ -15,6 +15,7 @@ from bot.courier import plain_text
 from bot.filing import Collected
 from bot.house import open_house
 from bot.vitals import report
+from db.records import Vitals
 from handlers.asking import near_topics, topic_ask
 from handlers.briefing import make
 from handlers.desk import DeskKnobs
@@ -143,6 +144,7 @@ async def check(config: Config, asked: Namespace) -> int:
         (token, "telegram token", "set" if token else "none: the service would open the sandbox"),
         (True, "store", f"{vitals.database}, schema {vitals.schema}, {terminal.count(vitals.articles, 'article')}"),
         (syria is not None, "places", "the table of places is there" if syria else "the table of places is broken"),
+        (True, "messages", _messages(vitals)),
         (told.well, "health", "well" if told.well else " ".join(map(str, _troubles(told.facts)))),
     ]
     if asked.json:
@@ -152,6 +154,20 @@ async def check(config: Config, asked: Namespace) -> int:
             ("part", "state"), [(terminal.plain(part), terminal.mark(well, says)) for well, part, says in rows]
         )
     return WELL if all(well for well, part, _ in rows if part not in {"telegram token", "health"}) else NOTHING
+
+
+def _messages(vitals: Vitals) -> str:
+    waits = f", for {terminal.count(_minutes(vitals.oldest_pending_at, vitals.at), 'minute')}"
+    due = f"{vitals.next_digest_at:%Y-%m-%d %H:%M} UTC" if vitals.next_digest_at else "none"
+    return (
+        f"{vitals.pending} waiting{waits if vitals.pending else ''}; {vitals.sent_minute} sent in the last minute; "
+        f"in 24 hours {vitals.sent_day} sent, {vitals.unknown_day} unknown, {vitals.failed_day} failed, "
+        f"{vitals.gone_day} unreachable; next digest: {due}"
+    )
+
+
+def _minutes(since: datetime | None, now: datetime) -> int:
+    return max(0, int((now - since).total_seconds() // 60)) if since else 0
 
 
 def _troubles(facts: Mapping[str, object]) -> list[object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
 
@@ -14,11 +15,32 @@ _SENTENCES: Final = {
     Trouble.DEAF: "Not one source could be read.",
 }
 """Troubles that turn ``/health`` red."""
+_DEAF_S: Final = 300.0
+_UNHEARD: Final = "Telegram has not answered a request for updates for more than five minutes."
 
 
-def report(vitals: Vitals) -> Report:
-    """The answer of ``/health``: well unless a message or a poll is overdue for too long."""
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What only the running service knows."""
+
+    refusals: int = 0
+    """How many times Telegram refused messages for their number (429) since the service started."""
+    pace: float = 0.0
+    """Messages per second that the outbox may send at this moment; 0: nobody sends."""
+    silent_s: float | None = None
+    """Seconds since Telegram last answered a request for updates; ``None``: there is no Telegram."""
+
+
+def report(vitals: Vitals, live: Live | None = None) -> Report:
+    """The answer of ``/health``: well unless a message, a poll or Telegram's answer is overdue for too long.
+
+    Args:
+        vitals: the books.
+        live: what the running service adds; ``None`` where none is asked.
+    """
     troubles = [_SENTENCES[trouble] for trouble in vitals.troubles if trouble in _SENTENCES]
+    if live and (live.silent_s or 0.0) > _DEAF_S:
+        troubles.append(_UNHEARD)
     return Report(
         well=not troubles,
         facts={
@@ -33,13 +55,15 @@ def report(vitals: Vitals) -> Report:
             "next_digest_at": _iso(vitals.next_digest_at),
             "pending": vitals.pending,
             "oldest_pending_at": _iso(vitals.oldest_pending_at),
+            "sent_minute": vitals.sent_minute,
             "sent_day": vitals.sent_day,
             "unknown_day": vitals.unknown_day,
             "failed_day": vitals.failed_day,
             "gone_day": vitals.gone_day,
             "database": vitals.database,
             "schema": vitals.schema,
-        },
+        }
+        | (asdict(live) if live else {}),
     )
 
 

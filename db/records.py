@@ -190,6 +190,8 @@ class Vitals:
     """Messages waiting or on their way."""
     oldest_pending_at: datetime | None
     """Since when the one that waits longest could have been sent."""
+    sent_minute: int
+    """Sent in the last 60 seconds."""
     sent_day: int
     unknown_day: int
     failed_day: int

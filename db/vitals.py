@@ -15,6 +15,7 @@ from db.sources import Sources
 from news.model import Health
 
 _DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
 _SIZE = {
     "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
     "postgresql": "SELECT pg_database_size(current_database())",
@@ -47,6 +48,7 @@ class VitalSigns(Ledger):
             next_digest_at=await self._ask(select(func.min(schema.digests.c.next_at))),
             pending=await self._count(d, open_),
             oldest_pending_at=await self._ask(select(func.min(d.c.not_before)).where(open_)),
+            sent_minute=await self._count(d, d.c.touched_at > now - _DAY, d.c.sent_at > now - _MINUTE),
             sent_day=ended.get(DeliveryState.SENT, 0),
             unknown_day=ended.get(DeliveryState.UNKNOWN, 0),
             failed_day=ended.get(DeliveryState.FAILED, 0) + ended.get(DeliveryState.EXPIRED, 0),

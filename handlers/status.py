@@ -66,6 +66,7 @@ def _delivery(vitals: Vitals, reader: Reader) -> tuple[Html | str, ...]:
             digests=vitals.digests,
         ),
         say.html("status.next_digest", due=say.due(due, reader.zone)) if due else "",
+        say.html("status.sent_minute", sent=vitals.sent_minute),
         say.html(
             "status.sent",
             sent=vitals.sent_day,

@@ -90,6 +90,7 @@ class Telegram:
             places=knobs.concurrent_asks,
         )
         self._clock = clock
+        self._came_at = clock()
         self._language = language
 
     async def connect(self) -> str:
@@ -170,9 +171,9 @@ class Telegram:
         await _within(share, self._app.shutdown())
 
     @property
-    def silent_s(self) -> float | None:
-        """Seconds since Telegram last answered a poll; ``None`` before the first answer."""
-        return None if self._watch.last_ok is None else self._clock() - self._watch.last_ok
+    def silent_s(self) -> float:
+        """Seconds since Telegram last answered a request for updates; since we came, before the first answer."""
+        return self._clock() - (self._watch.last_ok or self._came_at)
 
     async def _publish(self, menus: Menus) -> None:
         everybody_else = menus.get("", menus.get(self._language, ()))

@@ -11,7 +11,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.metrics import exposition
-from bot.vitals import report
+from bot.vitals import Live, report
 from bot.web import WebKnobs, WebServer, vitals_routes
 from db.records import Delivery
 from news.model import FeedState, Health
@@ -62,14 +62,14 @@ class Watch:
 
 
 @asynccontextmanager
-async def watching(store, now, counts=None):
+async def watching(store, now, counts=None, live=None):
     async def health():
         async with store.read() as books:
-            return report(await books.vitals.read(watch.clock()))
+            return report(await books.vitals.read(watch.clock()), live)
 
     async def metrics():
         async with store.read() as books:
-            return exposition(await books.vitals.read(watch.clock()), counts or {})
+            return exposition(await books.vitals.read(watch.clock()), counts or {}, live or Live())
 
     web = WebServer(WebKnobs(port=0))
     await web.start(vitals_routes(health, metrics))
@@ -110,7 +110,27 @@ async def test_a_message_that_waits_too_long_is_trouble_until_it_is_sent(watch):
         await books.deliveries.begin(row.id, watch.clock(), HOUR)
         await books.deliveries.sent(row.id, 1, watch.clock())
     status, facts = await watch.health()
-    assert (status, facts["sent_day"]) == (200, 1)
+    assert (status, facts["sent_day"], facts["sent_minute"]) == (200, 1, 1)
+    watch.clock.wait(minutes=2)
+    assert (await watch.health())[1]["sent_minute"] == 0
+
+
+async def test_a_telegram_that_does_not_answer_is_trouble(store, now):
+    """The network is down, or the poll hangs: nobody's commands are heard."""
+    async with watching(store, now, live=Live(silent_s=299.0)) as watch:
+        assert (await watch.health())[0] == 200
+    async with watching(store, now, live=Live(silent_s=301.0)) as watch:
+        status, facts = await watch.health()
+        assert status == 503 and "Telegram has not answered" in facts["troubles"][0]
+
+
+async def test_what_only_the_running_service_knows_is_told_too(store, now):
+    async with watching(store, now, live=Live(refusals=3, pace=25.6, silent_s=4.0)) as watch:
+        _, facts = await watch.health()
+        assert (facts["refusals"], facts["pace"], facts["silent_s"]) == (3, 25.6, 4.0)
+        told = await watch.metrics()
+    assert told["wirebrief_refusals_total",] == 3
+    assert (told["wirebrief_pace",], told["wirebrief_silent_seconds",]) == (25.6, 4.0)
 
 
 async def test_sources_that_are_due_while_nobody_polls_are_trouble(watch):

@@ -35,7 +35,9 @@ async def test_a_busy_house_is_counted_right(store: Store) -> None:
         await books.digests.set(1, 0, time(8), range(7), NOW + HOUR)
         box = books.deliveries
         await box.add([Delivery(f"digest:{n}:x:1", n, 1, "", NOW - HOUR, NOW + HOUR) for n in range(5)])
-        sent, unknown, failed, _ = await box.claim(NOW, 4, HOUR)
+        sent, unknown, failed, _ = taken = await box.claim(NOW, 4, HOUR)
+        for one in taken:
+            await box.begin(one.id, NOW, HOUR)
         await box.sent(sent.id, 1, NOW)
         await box.settle(unknown.id, DeliveryState.UNKNOWN)
         await box.settle(failed.id, DeliveryState.FAILED)
@@ -47,5 +49,6 @@ async def test_a_busy_house_is_counted_right(store: Store) -> None:
     assert (vitals.last_poll_at, vitals.next_poll_at) == (NOW - HOUR, NOW + HOUR)
     assert (vitals.subscribers, vitals.topics, vitals.digests, vitals.next_digest_at) == (1, 2, 1, NOW + HOUR)
     assert (vitals.pending, vitals.oldest_pending_at) == (2, NOW - HOUR)
+    assert (vitals.sent_minute, tomorrow.sent_minute) == (1, 0)
     assert (vitals.sent_day, vitals.unknown_day, vitals.failed_day, vitals.gone_day) == (1, 1, 1, 0)
     assert (tomorrow.sent_day, tomorrow.articles_day, tomorrow.pending) == (0, 0, 2)
