@@ -56,16 +56,19 @@ def _counts(text: str, span: tuple[int, int], numbers: Sequence[Number], words: 
     tokens = tokens_of(text, span, numbers, words)
     found: list[Found] = []
     totals: set[int] = set()
+    unsaid: list[tuple[str, int]] = []
     for at, token in enumerate(tokens):
-        if not _may_count(tokens, at, words):
+        if token.value is None or not _may_count(tokens, at, words):
             continue
-        kind = _kind(tokens, at, words) or _goes_on(tokens, at, words, found)
-        if kind and token.value is not None:
+        if kind := _kind(tokens, at, words):
             other = is_of_another_time(text, tokens, at, words)
             found.append(Found(kind, token.value, token.start, token.end, bounds(tokens, at, words), other))
             if any(words.totals.match(near.low) for near in tokens[max(0, at - _BESIDE) : at + _BESIDE]):
                 totals.add(token.start)
-    return tuple(replace(one, is_part=_is_part(one, found, totals)) for one in found)
+        elif found and _goes_on(tokens, at, words):
+            unsaid.append((found[-1].kind, token.value))
+    counts = [*((one.kind, one.value) for one in found), *unsaid]
+    return tuple(replace(one, is_part=one.start not in totals and _is_part(one, counts)) for one in found)
 
 
 def _may_count(tokens: Sequence[Token], at: int, words: Lexicon) -> bool:
@@ -75,17 +78,19 @@ def _may_count(tokens: Sequence[Token], at: int, words: Lexicon) -> bool:
     return not is_end_of_range(tokens, at, words) and not is_mere_year(tokens, at, words)
 
 
-def _goes_on(tokens: Sequence[Token], at: int, words: Lexicon, found: Sequence[Found]) -> str:
-    """``killed three people in Selim and five people in Dora``: the kind that is not said again."""
+def _goes_on(tokens: Sequence[Token], at: int, words: Lexicon) -> bool:
+    """``killed three people in Selim and five people in Dora``: what happened is not said again."""
     before = tokens[at - 1].low if at else ""
-    is_joined = before in COMMAS or words.joints.match(before)
-    is_people = any(words.people.match(token.low) for token in tokens[at + 1 : at + 2])
-    return found[-1].kind if found and is_joined and is_people else ""
+    behind = [token.low for token in tokens[at + 1 : at + 3]]
+    if len(behind) < 2 or not (before in COMMAS or words.joints.match(before)):
+        return False
+    return bool(words.people.match(behind[0]) and words.inside.match(behind[1]))
 
 
-def _is_part(one: Found, found: Sequence[Found], totals: set[int]) -> bool:
-    values = {other.value for other in found if other.kind == one.kind}
-    return len(values) > 1 and one.start not in totals and 2 * one.value != sum(values)
+def _is_part(one: Found, counts: Sequence[tuple[str, int]]) -> bool:
+    """Whether its sentence has other counts of the kind, and this one is not their sum."""
+    values = {value for kind, value in counts if kind == one.kind}
+    return len(values) > 1 and 2 * one.value != sum(values)
 
 
 def _kind(tokens: Sequence[Token], at: int, words: Lexicon) -> str:

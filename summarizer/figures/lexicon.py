@@ -40,6 +40,8 @@ class Lexicon:
     """Words before a new total: ``the number of people killed ... has risen to eight``."""
     tolls: re.Pattern[str]
     """Nouns for a count of the dead: ``death toll``."""
+    inside: re.Pattern[str]
+    """What leads to a place: ``in``."""
     totals: re.Pattern[str]
     """``in total``: the number beside it is no part of another."""
     further: re.Pattern[str]
@@ -79,6 +81,7 @@ def lexicon(language: str) -> Lexicon | None:
         of=_whole(table, "of"),
         rises=_whole(table, "rises"),
         tolls=_whole(table, "tolls"),
+        inside=_whole(table, "inside"),
         totals=_whole(table, "totals"),
         further=_whole(table, "further"),
         ages=_whole(table, "ages"),

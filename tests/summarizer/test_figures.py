@@ -167,6 +167,7 @@ def test_two_named_voices_in_one_outlet_may_disagree() -> None:
         ("en", "Eight people including three children were injured.", [("wounded", 8)]),
         ("en", "The toll rose from 10 to 12.", [("killed", 12)]),
         ("en", "2000 people died.", [("killed", 2000)]),
+        ("en", "Six people were killed and 40 people were on board.", [("killed", 6)]),
     ],
 )
 def test_counts_are_read_in_words_and_cases_of_each_language(
