@@ -6,9 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from telegram import CallbackQuery, Message, Update
+from telegram import (
+    CallbackQuery,
+    ChatMember,
+    ChatMemberAdministrator,
+    ChatMemberBanned,
+    ChatMemberLeft,
+    ChatMemberRestricted,
+    Message,
+    Update,
+)
 from telegram import Chat as TelegramChat
-from telegram.constants import ChatMemberStatus
 
 from db.records import ChatState
 from handlers.desk import Chat
@@ -76,7 +84,7 @@ def read_update(update: Update, me: Me) -> Incoming | Membership | Migration | N
     """
     if update.my_chat_member is not None:
         change = update.my_chat_member
-        return Membership(change.chat.id, _state(change.chat, str(change.new_chat_member.status)))
+        return Membership(change.chat.id, _state(change.chat, change.new_chat_member))
     if update.callback_query is not None:
         return _pressed(update.callback_query)
     message = update.message or update.channel_post
@@ -97,10 +105,16 @@ def split(text: str) -> tuple[str, str]:
     return found[1].lower(), text[found.end() :].strip()
 
 
-def _state(chat: TelegramChat, status: str) -> ChatState:
-    if status not in {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}:
-        return ChatState.ACTIVE
-    return ChatState.BLOCKED if chat.type == TelegramChat.PRIVATE else ChatState.GONE
+def _state(chat: TelegramChat, me: ChatMember) -> ChatState:
+    """Whether the chat can be written to, by what the bot is in it."""
+    if isinstance(me, ChatMemberLeft | ChatMemberBanned):
+        return ChatState.BLOCKED if chat.type == TelegramChat.PRIVATE else ChatState.GONE
+    if isinstance(me, ChatMemberRestricted):
+        mute = not me.can_send_messages
+        return (ChatState.BLOCKED if mute else ChatState.ACTIVE) if me.is_member else ChatState.GONE
+    if chat.type == TelegramChat.CHANNEL and isinstance(me, ChatMemberAdministrator) and not me.can_post_messages:
+        return ChatState.BLOCKED
+    return ChatState.ACTIVE
 
 
 def _said(message: Message, me: Me) -> Incoming | None:

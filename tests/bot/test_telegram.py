@@ -8,7 +8,8 @@ import random
 import shutil
 from collections import Counter
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
 
 import pytest
 from telegram.error import NetworkError
@@ -22,6 +23,7 @@ from bot.telegram.courier import outcome_of
 from db.records import ChatState, Delivery, DeliveryState
 from db.store import Store
 from handlers.desk import Ask, Button, Page, Reply
+from news.model import Topic
 from tests.botapi import FakeTelegram, FaultKind, FloodRules
 
 pytestmark = [pytest.mark.anyio, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
@@ -425,6 +427,52 @@ async def test_being_thrown_out_of_a_group_is_noted(scene):
     await scene.subscriber(group)
     scene.fake.kick(group, by=ana)
     await scene.until_state(group, ChatState.GONE)
+
+
+@pytest.mark.parametrize("kind", ["supergroup", "channel"])
+async def test_a_right_to_write_that_is_taken_away_and_given_back_is_noted(scene, kind):
+    ana, place = scene.fake.person(), scene.fake.group(kind=kind)
+    await scene.subscriber(place)
+    scene.fake.may_write(place, False, by=ana)
+    await scene.until_state(place, ChatState.BLOCKED)
+    scene.fake.may_write(place, True, by=ana)
+    await scene.until_state(place, ChatState.ACTIVE)
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["Telegram told of it", "a message bounced"])
+@pytest.mark.parametrize("way", ["blocked", "kicked", "mute group", "mute channel"])
+async def test_nothing_is_deleted_because_a_chat_cannot_be_written_to(lite, way, told):
+    """Whatever came between: topics and digest are there when it can be written to again, and digests come again."""
+    async with scene_of(lite) as scene:
+        fake, ana = scene.fake, scene.fake.person()
+        if way == "blocked":
+            chat, gone = ana, partial(fake.block, ana, told=told)
+        else:
+            chat = fake.group(kind="channel" if way == "mute channel" else "supergroup")
+            gone = partial(fake.kick, chat, by=ana, told=told)
+            if way.startswith("mute"):
+                gone = partial(fake.may_write, chat, False, by=ana, told=told)
+        await scene.subscriber(chat)
+        await _wants(scene, chat)
+        gone()
+        if not told:
+            await scene.put([chat])
+            await finished(scene, scene.worker(), [chat])
+            assert await scene.states(chat) == [DeliveryState.GONE]
+        await scene.until_state(chat, ChatState.GONE if way == "kicked" else ChatState.BLOCKED)
+        fake.may_write(chat, True, by=ana) if way.startswith("mute") else fake.unblock(chat)
+        await scene.until_state(chat, ChatState.ACTIVE)
+        async with scene.store.read() as books:
+            assert len(await books.subscribers.topics(chat)) == 1
+            assert await books.digests.of_chat(chat)
+
+
+async def _wants(scene, chat):
+    """A topic and a digest."""
+    now = datetime.now(UTC)
+    async with scene.store.write() as books:
+        await books.subscribers.subscribe(chat, Topic((), "syria", "Syria"), now)
+        await books.digests.set(chat, 0, time(8), range(7), now + timedelta(hours=1))
 
 
 async def test_a_group_that_becomes_a_supergroup_keeps_everything(scene):

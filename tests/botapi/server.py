@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from tests.botapi.facts import Refusal, Upload, checked
+from tests.botapi.facts import Refusal, Upload, bad, checked
 from tests.botapi.faults import Fault, FaultKind
 from tests.botapi.flood import FloodControl, FloodRules
 from tests.botapi.markup import found_in
@@ -21,6 +21,26 @@ from tests.botapi.world import BOT_ID, Chat, Json, Message, World
 
 TOKEN = "4242:TEST-abcdefghijklmnopqrstuvwxyz0123"  # the form of a token, and of no bot
 _PAGE = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</body>\r\n</html>\r\n"
+
+_RIGHTS = {
+    "administrator": (
+        "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
+        "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
+        "can_edit_stories", "can_delete_stories",
+    ),
+    "restricted": (
+        "can_change_info", "can_invite_users", "can_pin_messages", "can_manage_topics", "can_send_polls",
+        "can_send_other_messages", "can_add_web_page_previews", "can_send_audios", "can_send_documents",
+        "can_send_photos", "can_send_videos", "can_send_video_notes", "can_send_voice_notes", "can_edit_tag",
+        "can_react_to_messages",
+    ),
+}  # fmt: skip
+_FIELDS: dict[str, Json] = {
+    "kicked": {"until_date": 0},
+    "administrator": dict.fromkeys(_RIGHTS["administrator"], False),
+    "restricted": dict.fromkeys(_RIGHTS["restricted"], False) | {"until_date": 0, "is_member": True},
+}
+"""What a ``ChatMember`` holds besides status and user."""
 
 
 class FakeTelegram:
@@ -248,6 +268,15 @@ class FakeTelegram:
         if told:
             self._membership(place, by, "member", "kicked")
 
+    def may_write(self, group: int, yes: bool, *, by: int, told: bool = True) -> None:
+        """The bot loses or gets the right to write: restricted in a group, or an administrator of a channel."""
+        place = self.world.chats[group]
+        place.refusal = None if yes else bad("not enough rights to send text messages to the chat")
+        if told and place.type == "channel":
+            self._membership(place, by, "administrator", "administrator", can_post_messages=yes)
+        elif told:
+            self._membership(place, by, "member", "restricted", can_send_messages=yes)
+
     def migrate(self, group: int, *, told: bool = True) -> int:
         """A group becomes a supergroup; returns the new id. ``told``: with both service messages."""
         old = self.world.chats[group]
@@ -264,11 +293,11 @@ class FakeTelegram:
         """Any update at all."""
         self.updates.put({"update_id": self.world.next_update_id()} | update)
 
-    def _membership(self, place: Chat, by: int, before: str, after: str) -> None:
+    def _membership(self, place: Chat, by: int, before: str, after: str, **rights: Any) -> None:
         bot = self.world.user(BOT_ID)
         row: Json = {"chat": place.facts(), "from": self.world.user(by), "date": int(time.time())}
         for key, status in (("old_chat_member", before), ("new_chat_member", after)):
-            row[key] = {"status": status, "user": bot} | ({"until_date": 0} if status == "kicked" else {})
+            row[key] = {"status": status, "user": bot} | _FIELDS.get(status, {}) | (rights if status == after else {})
         self.push({"my_chat_member": row})
 
     # -- looking -----------------------------------------------------------------------------------------
