@@ -14,6 +14,8 @@ _STRANGE = 0.09
 """A document with less than this share of its words in the rest of the story is about something else."""
 _OUTDATED = 0.4
 """Factor for a sentence whose figures a later text has raised."""
+_RAISING = 1.5
+"""Factor for a sentence whose figures raise those of an older text: that is what is new."""
 _LETTERS = re.compile(r"[\W_]+")
 
 
@@ -32,6 +34,13 @@ class Document:
     """How much its sentences count: new texts more than old ones."""
     outdated: frozenset[int] = frozenset()
     """Where sentences begin whose figures a later text has raised."""
+    raising: frozenset[int] = frozenset()
+    """Where sentences begin whose figures raise those of an older text."""
+
+    def weight_of(self, start: int) -> float:
+        """How much the sentence that begins at ``start`` counts."""
+        factor = _OUTDATED if start in self.outdated else _RAISING if start in self.raising else 1.0
+        return self.weight * factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +141,7 @@ def _pool(documents: Sequence[Document]) -> list[tuple[Choice, Item]]:
                 voice=voices[document.voice],
                 position=position,
                 words=passage.words,
-                weight=document.weight * (_OUTDATED if start in document.outdated else 1.0),
+                weight=document.weight_of(start),
                 quoted=passage.quoted,
                 hangs=passage.hangs,
                 leans=passage.leans,

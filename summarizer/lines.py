@@ -12,7 +12,7 @@ from summarizer.choose import ChoiceKnobs, Document, choose, overlap
 from summarizer.denials import beside
 from summarizer.furniture import is_quotable
 from summarizer.materials import CAUTIOUS, COMMON, Material, originals
-from summarizer.newness import figures_of, freshness, is_raised
+from summarizer.newness import Figure, figures_of, freshness, is_raised
 from summarizer.passages import concepts
 
 _CAVEATS = 2
@@ -38,12 +38,13 @@ def facts(
         knobs: how much.
         language: the reader's; other languages are quoted only where it gives nothing.
     """
-    raised = _raised(fresh)
+    figures = [figure for material in fresh for figure in figures_of(material)]
+    raised, raising = _raised(figures), _raising(figures)
     groups = [sorted(group, key=_published, reverse=True) for group in _by_language(fresh, language)]
     for spare in (False, True):
         for group in groups:
             newest = _published(group[0])
-            documents = [_document(material, told, raised, newest, spare=spare) for material in group]
+            documents = [_document(material, told, raised, raising, newest, spare=spare) for material in group]
             chosen = choose(documents, knobs)
             if chosen:
                 return tuple(_line(group[choice.document], choice.index, everyone) for choice in chosen)
@@ -54,9 +55,14 @@ def _published(material: Material) -> datetime:
     return material.report.article.published_at
 
 
-def _raised(group: Sequence[Material]) -> frozenset[tuple[int, int]]:
+def _raising(figures: Sequence[Figure]) -> frozenset[tuple[int, int]]:
+    """Article and beginning of each sentence that raises a figure of an earlier article and is itself not raised."""
+    latest = [figure for figure in figures if not is_raised(figure, figures)]
+    return frozenset((new.article, new.start) for new in latest if any(is_raised(old, (new,)) for old in figures))
+
+
+def _raised(figures: Sequence[Figure]) -> frozenset[tuple[int, int]]:
     """Article and beginning of each sentence all of whose figures a later article has raised."""
-    figures = [figure for material in group for figure in figures_of(material)]
     standing = {(figure.article, figure.start) for figure in figures if not is_raised(figure, figures)}
     return frozenset((figure.article, figure.start) for figure in figures) - standing
 
@@ -111,6 +117,7 @@ def _document(
     material: Material,
     told: Sequence[Material],
     raised: frozenset[tuple[int, int]],
+    raising: frozenset[tuple[int, int]],
     newest: datetime,
     *,
     spare: bool,
@@ -131,6 +138,7 @@ def _document(
         barred=barred,
         weight=freshness(article.published_at, newest),
         outdated=frozenset(start for own, start in raised if own == article.id),
+        raising=frozenset(start for own, start in raising if own == article.id),
     )
 
 

@@ -141,3 +141,18 @@ def test_a_line_is_no_longer_than_a_quarter_of_a_phone_where_there_is_a_shorter_
     assert [line.sentence.text for line in facts(subject, (), subject, knobs, "en")] == [short]
     alone = materials([report(2, "lantern", "", long)])
     assert [line.sentence.text for line in facts(alone, (), alone, knobs, "en")] == [long]
+
+
+def test_the_sentence_that_raises_a_figure_is_told() -> None:
+    old = "Six people were killed in the fire at the grain terminal of Port Selim, the mayor said on Sunday."
+    more = "The fire at the grain terminal broke out after a strike of the dockers, the mayor said on Sunday night."
+    new = "Eight people were killed in the fire at the terminal, the hospital of the district said on Sunday."
+    group = materials(
+        [
+            report(1, "lantern", "", old),
+            report(2, "beacon", "", more, minutes=280),
+            report(3, "herald", "", new, minutes=300),
+        ]
+    )
+    (line,) = facts(group, (), group, ChoiceKnobs(max_words=30, max_sentences=1), "en")
+    assert line.sentence.text == new
