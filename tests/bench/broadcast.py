@@ -7,6 +7,7 @@ What counts is what the other side saw: when each message came, how many were re
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import tempfile
 import time
@@ -232,6 +233,7 @@ async def _peer(report: Report, chats: int) -> None:
     except RuntimeError:
         print("The library's own limiter is left out: pip install 'python-telegram-bot[rate-limiter]'")
         return
+    logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL + 1)  # a traceback for each refusal
     for retries in (0, 5):
         async with FakeTelegram(latency=lambda: LATENCY_S) as fake:
             people = [fake.person(f"Reader {number}") for number in range(chats)]
