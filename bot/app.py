@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -189,7 +190,12 @@ async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None
 
 
 def _warm() -> None:
-    """What a first reader should not wait for: sumy takes seconds to import, a round of the garbage collector through
-    the table of places a tenth of a second, again and again."""
+    """What no reader should wait for: sumy takes seconds to import, a round of the garbage collector a tenth of one."""
+    warm()
+    gc.freeze()
+
+
+def _warm() -> None:
+    """What no reader should wait for: sumy takes seconds to import, a round of the garbage collector a tenth of one."""
     warm()
     gc.freeze()
