@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -190,12 +189,6 @@ async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None
 
 
 def _warm() -> None:
-    """What no reader should wait for: sumy takes seconds to import, a round of the garbage collector a tenth of one."""
-    warm()
-    gc.freeze()
-
-
-def _warm() -> None:
-    """What no reader should wait for: sumy takes seconds to import, a round of the garbage collector a tenth of one."""
+    """What no reader should wait for: sumy takes seconds to import, a round of the garbage collector tenths."""
     warm()
     gc.freeze()

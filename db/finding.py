@@ -129,11 +129,16 @@ class Finding(Ledger):
         return found
 
     async def newest_at(self, topic: Topic, expand: Expand) -> datetime | None:
-        """When the newest article on a topic was published: of a region ever, of words within a month."""
-        if all(term.kind is TermKind.REGION and not term.negated for terms in topic.alternatives for term in terms):
+        """When the newest article on a topic was published: of a region ever, of words within a month.
+
+        Within a week where something is left out: to see that nothing is left means to look at everything.
+        """
+        terms = [term for terms in topic.alternatives for term in terms]
+        refusing = any(term.negated for term in terms)
+        if not refusing and all(term.kind is TermKind.REGION for term in terms):
             return await self._newest(topic, expand, None)
         last: datetime | None = await self.connection.scalar(select(func.max(_A.published_at)))
-        for reach in LOOKS_BACK if last else ():
+        for reach in LOOKS_BACK[: 2 if refusing else None] if last else ():
             span = await window(self.connection, last - reach) if last else None
             newest = await self._newest(topic, expand, span)
             if newest:
