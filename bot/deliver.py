@@ -21,7 +21,7 @@ from typing import Any, Final
 from bot.courier import Courier, Flooded, Outcome, Rejected, Unknown, Unsent, unadorned
 from bot.log import event, failure
 from bot.pacer import Pacer, Priority
-from bot.settle import Ended, Held, RetryKnobs, settle
+from bot.settle import Ended, Held, RetryKnobs, settle, tend
 from db.errors import StoreError
 from db.records import Delivery
 from db.store import Store
@@ -192,8 +192,7 @@ class Deliverer:
     async def _claim(self, limit: int, now: datetime) -> tuple[Delivery, ...]:
         async with self._store.write() as books:
             if self._tended_at is None or now - self._tended_at >= timedelta(seconds=self._knobs.recover_s):
-                await books.deliveries.recover(now)
-                await books.deliveries.expire(now)
+                await tend(books, now)
                 self._tended_at = now
             return await books.deliveries.claim(now, limit, timedelta(seconds=self._knobs.lease_s))
 

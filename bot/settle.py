@@ -72,15 +72,30 @@ async def settle(
         case Gone(reason, state):
             await outbox.settle(row.id, DeliveryState.GONE, reason)
             await books.subscribers.update(row.chat, state=ChatState(state))
+            await _never_came(books, row.chat, row.key)
             return "gone"
         case Unknown(error):
             await outbox.settle(row.id, DeliveryState.UNKNOWN, error)
             return "unknown"
         case Rejected(error):
             await outbox.settle(row.id, DeliveryState.FAILED, error)
+            await _never_came(books, row.chat, row.key)
             return "failed"
         case _:
             assert_never(outcome)
+
+
+async def tend(books: Books, now: datetime) -> None:
+    """End what waited or was on its way for too long."""
+    await books.deliveries.recover(now)
+    for chat, key in await books.deliveries.expire(now):
+        await _never_came(books, chat, key)
+
+
+async def _never_came(books: Books, chat: int, key: str) -> None:
+    """A digest of which nothing came is told by the next one."""
+    if key.startswith("digest:"):
+        await books.digests.take_back(chat)
 
 
 def _backoff(attempts: int, knobs: RetryKnobs) -> timedelta:

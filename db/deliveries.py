@@ -139,11 +139,12 @@ class Deliveries(Ledger):
         await self.connection.execute(update(t).where(*leased).values(lease_until=None))
         return await self.recover(datetime.max.replace(tzinfo=UTC))
 
-    async def expire(self, now: datetime) -> int:
-        """Mark as ``expired`` what waited too long. Returns how many."""
+    async def expire(self, now: datetime) -> tuple[tuple[int, str], ...]:
+        """Mark as ``expired`` what waited too long. Returns chat and key of each."""
         t = schema.deliveries
         late = update(t).where(t.c.state == DeliveryState.PENDING, t.c.expires_at <= now)
-        return (await self.connection.execute(late.values(state=DeliveryState.EXPIRED, touched_at=now))).rowcount
+        ended = late.values(state=DeliveryState.EXPIRED, touched_at=now).returning(t.c.chat, t.c.key)
+        return tuple((chat, key) for chat, key in await self.connection.execute(ended))
 
     async def get(self, delivery: int) -> Delivery | None:
         """One message."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from db import schema
 from db.ledger import Ledger, record
-from db.records import ChatState, Digest, Subscriber
+from db.records import ChatState, DeliveryState, Digest, Subscriber
+
+_NEVER_SENT = {DeliveryState.GONE, DeliveryState.FAILED, DeliveryState.EXPIRED}
 
 
 class Digests(Ledger):
@@ -88,3 +90,28 @@ class Digests(Ledger):
         values = {"next_at": next_at} | {name: value for name, value in given.items() if value is not None}
         t = schema.digests
         await self.connection.execute(update(t).where(t.c.id == digest).values(values))
+
+    async def take_back(self, chat: int) -> bool:
+        """Undo the chat's last digest where nothing of it has arrived or may arrive: the next one tells it all.
+
+        What it would have told counts as not told, and as the last that was sent counts the one before it.
+
+        Returns:
+            Whether there was anything to undo.
+        """
+        d, t = schema.deliveries, schema.told
+        of_digests = d.c.chat == chat, d.c.key.like("digest:%")
+        newest = select(d.c.bundle).where(*of_digests).order_by(d.c.id.desc()).limit(1).scalar_subquery()
+        states = set(await self.connection.scalars(select(d.c.state).where(d.c.bundle == newest)))
+        digest, last = await self.of_chat(chat), select(func.max(d.c.sent_at)).where(*of_digests)
+        arrived: datetime | None = await self.connection.scalar(last)
+        if digest is None or digest.last_at is None or not states or not states <= _NEVER_SENT:
+            return False
+        if arrived and arrived >= digest.last_at:  # undone already
+            return False
+        begin = digest.last_at.replace(microsecond=digest.last_at.microsecond // 1000 * 1000)
+        its_own = t.c.chat == chat, t.c.at >= begin, t.c.at < begin + timedelta(milliseconds=1)
+        await self.connection.execute(delete(t).where(*its_own))
+        own = schema.digests
+        await self.connection.execute(update(own).where(own.c.id == digest.id).values(last_at=arrived))
+        return True

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text as sql
 
+from bot.courier import Gone, Rejected, Sent, Unknown
 from bot.digest import Digester, DigestKnobs
+from bot.settle import RetryKnobs, settle, tend
 from db.errors import StoreError
 from db.records import ChatState, DeliveryState
 from handlers.commands import answer
@@ -86,6 +88,15 @@ class Newsroom:
 
     async def pages(self, chat=DANA):
         return [row.html for row in await self.outbox(chat)]
+
+    async def settle(self, outcome):
+        """What becomes of all that waits; ``None``: it waits for too long."""
+        async with self.store.write() as books:
+            for row in await books.deliveries.claim(self.clock(), 9, timedelta(minutes=2)) if outcome else ():
+                await books.deliveries.begin(row.id, self.clock(), timedelta(minutes=2))
+                await settle(books, row, outcome, self.clock(), RetryKnobs())
+            if outcome is None:
+                await tend(books, self.clock() + timedelta(hours=4))
 
     async def digest(self, chat=DANA):
         async with self.store.read() as books:
@@ -248,6 +259,34 @@ async def test_a_story_told_before_comes_again_with_another_voice(room):
     await room.tick(hours=21)
     told = (await room.pages())[-1]
     assert "six weeks" in told and "A barge struck" not in told
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told_again"),
+    [
+        (Gone("blocked", "blocked"), True),
+        (Rejected("bad"), True),
+        (None, True),
+        (Sent(5), False),
+        (Unknown("no answer"), False),
+    ],
+    ids=["the chat was gone", "it was refused", "it expired", "it arrived", "it may have arrived"],
+)
+async def test_a_digest_of_which_nothing_came_is_told_by_the_next(room, outcome, told_again):
+    await room.reader(at="09:00")
+    await room.news(SCHOOL)
+    await room.tick(hours=1)
+    await room.settle(Sent(4))
+    await room.news(BRIDGE)
+    await room.tick(days=1)
+    await room.settle(outcome)
+    async with room.store.write() as books:
+        await books.subscribers.update(DANA, state=ChatState.ACTIVE)
+    await room.news(MARKET)
+    await room.tick(days=1)
+    page = (await room.pages())[-1]
+    assert "Homs" in page and "Idlib" not in page
+    assert ("Albukamal" in page) is told_again
 
 
 async def test_an_empty_day_is_one_line_or_silence_as_the_reader_wants(room):

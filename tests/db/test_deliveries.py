@@ -87,7 +87,7 @@ async def test_a_part_waits_until_the_one_before_is_settled(store: Store, end: s
             await books.deliveries.sent(first.id, 900, NOW)
         elif end == "expired":
             await books.deliveries.release(first.id, NOW, "No network.")
-            assert await books.deliveries.expire(NOW + 3 * HOUR) == 1
+            assert await books.deliveries.expire(NOW + 3 * HOUR) == ((first.chat, first.key),)
         else:
             await books.deliveries.settle(first.id, DeliveryState(end), "No.")
     taken = await _claimed(store)
