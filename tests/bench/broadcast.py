@@ -24,7 +24,7 @@ from db.store import Store
 from handlers.desk import Button
 from tests import postgres
 from tests.bench.briefs import database
-from tests.bench.table import Report, percentile
+from tests.bench.table import Report, percentile, show
 from tests.botapi import FakeTelegram, FaultKind
 from tests.running import Running, service
 
@@ -202,13 +202,16 @@ async def asked(one: Broadcast, chats: int, report: Report) -> None:
 
 
 async def run(chats: int) -> Report:
-    """All of it on both stores, then the library's own limiter."""
-    report = Report(f"{chats:,} digests to {chats:,} chats, {LATENCY_S * 1000:.0f} ms to Telegram and back")
+    """All of it on both stores, each shown when it is done, then the library's own limiter."""
+    what = f"{chats:,} digests to {chats:,} chats, {LATENCY_S * 1000:.0f} ms to Telegram and back"
     for kind in ("SQLite", "PostgreSQL"):
+        report = Report(f"{what}: {kind}")
         try:
             await _on(kind, chats, report)
         except postgres.NoPostgres as reason:
             print(f"PostgreSQL is left out: {reason}")
+        show(report)
+    report = Report(f"{what}: the library's own limiter")
     await _peer(report, chats)
     return report
 
@@ -218,7 +221,7 @@ async def _on(kind: str, chats: int, report: Report) -> None:
     for scene in scenes:
         with database(kind) as url:
             async with opened(url) as one:
-                await one.tell(report, f"{kind}: {await scene(one, chats)}")
+                await one.tell(report, await scene(one, chats))
     with database(kind) as url:
         async with opened(url) as one:
             await asked(one, chats // 2, report)
