@@ -29,7 +29,9 @@ async def test_a_first_run_answers_from_the_sample_newsroom(tmp_path):
     """No network, no token, hardly a configuration: quotes with outlets and claimants, and said to be invented."""
     async with service(tmp_path) as running:
         url = (await running.says(r"http://127\.0\.0\.1:\d+/"))[0]
-        async with httpx.AsyncClient(base_url=url, headers={"X-Wirebrief": "sandbox"}, trust_env=False) as http:
+        async with httpx.AsyncClient(
+            base_url=url, headers={"X-Wirebrief": "sandbox"}, trust_env=False, timeout=60
+        ) as http:
 
             async def collected():
                 facts = (await http.get("/health")).json()
