@@ -163,7 +163,7 @@ class Deliverer:
     @staticmethod
     def _landed(flying: set[asyncio.Task[str]], row: Delivery, task: asyncio.Task[str]) -> None:
         flying.discard(task)
-        # A mistake of ours with one row must not stop the others; the row stays claimed and ends as unknown.
+        # A mistake of ours with one row must not stop the others; its lease decides what becomes of it.
         if not task.cancelled() and (error := task.exception()) is not None:
             failure(_log, "a message could not be seen through", error, key=row.key)
 
