@@ -12,12 +12,17 @@ from pathlib import Path
 
 import anyio
 import pytest
+from hypothesis import settings
 
 from db.store import Store
 from tests import postgres
 
 TEMPLATE = f"wirebrief_template_{os.getpid()}"
 _numbers = itertools.count(1)
+
+# A slow machine is no failure: tests measure no time.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture

@@ -293,7 +293,7 @@ async def test_slots_that_were_overslept_are_made_up_for():
     assert await line.broadcast(200, busy()) < 200 / 27 + 0.1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     chats=st.lists(st.sampled_from([1, 2, 3, 4, -1, -2, *range(10, 60)]), min_size=1, max_size=120),
     latency=st.sampled_from([0.0, 0.06, 0.3]),

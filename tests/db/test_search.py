@@ -92,13 +92,13 @@ async def test_no_query_is_syntax(shelf: Store) -> None:
 
 
 @given(query=st.text(max_size=60) | st.text("\"'\\*()&|!<>:-^ ab", max_size=30))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_whatever_is_typed_is_answered(shelf: Store, query: str) -> None:
     await _titles(shelf, query)
 
 
 @given(text=st.text(min_size=1, max_size=200))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_every_text_is_found_by_its_own_words(store: Store, text: str) -> None:
     async with store.write() as books:
         added = await printed(books, article(text, "", text))

@@ -360,7 +360,7 @@ def mutated(draw):
     return page
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(mutated())
 def test_a_broken_page_gives_clean_entries_or_a_sentence(page):
     try:

@@ -111,7 +111,7 @@ def assert_clean(found: Extracted) -> None:
         assert parts.netloc
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(
     pages(),
     st.sampled_from(["", "text/html", "text/html; charset=utf-8", "text/html; charset=nonsense", "image/png"]),
@@ -120,7 +120,7 @@ def test_a_damaged_page_is_answered_cleanly(data: bytes, content_type: str) -> N
     assert_clean(extract_page(data, URL, content_type))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=400), st.sampled_from(["", "http://[::1", "not an address", URL]))
 def test_any_bytes_are_answered_cleanly(data: bytes, url: str) -> None:
     assert_clean(extract_page(data, url))

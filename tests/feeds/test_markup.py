@@ -51,7 +51,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_the_cut_agrees_with_the_html_parser(text: str) -> None:
     cut, parsed = (read(f"<div>{text}</div>").split("\0") for read in (markup._blocks, markup._parsed_blocks))

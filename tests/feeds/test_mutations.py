@@ -99,7 +99,7 @@ def harmed(draw: st.DrawFn) -> bytes:
     return body
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(body=harmed(), content_type=st.sampled_from([None, "text/xml", "application/rss+xml; charset=iso-8859-1"]))
 def test_a_harmed_feed_is_read_or_refused_and_what_is_read_is_clean(body: bytes, content_type: str | None) -> None:
     try:
@@ -111,7 +111,7 @@ def test_a_harmed_feed_is_read_or_refused_and_what_is_read_is_clean(body: bytes,
     check(feed)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from(sorted(KINDS)), st.data())
 def test_the_entries_before_a_cut_survive_it(kind: str, data: st.DataObject) -> None:
     head, _, _ = KINDS[kind]

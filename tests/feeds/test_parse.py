@@ -179,7 +179,7 @@ def test_hostile_bytes_end_in_time(data: bytes) -> None:
 SEEDS = [(DATA / name).read_bytes() for name in FEEDS]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_damaged_feeds_are_read_or_refused_but_nothing_else(data: st.DataObject) -> None:
     body = bytearray(data.draw(st.sampled_from(SEEDS)))
@@ -193,7 +193,7 @@ def test_damaged_feeds_are_read_or_refused_but_nothing_else(data: st.DataObject)
     check(bytes(body))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=400) | st.text(max_size=300).map(lambda text: rss(text)))
 def test_any_bytes_are_read_or_refused_but_nothing_else(data: bytes) -> None:
     check(data)

@@ -385,7 +385,7 @@ STORIES = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(stories=st.lists(STORIES, min_size=1, max_size=5), language=st.sampled_from(spoken()))
 def test_no_brief_breaks_the_markup_or_the_limits(stories, language):
     pages = brief_pages(brief(*stories), reader(language))

@@ -256,7 +256,7 @@ def test_a_text_without_places_has_none(text: str, atlas: Atlas) -> None:
     assert atlas.tag("", text) == ()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=40), st.text(max_size=200))
 def test_no_text_breaks_the_tagger(title: str, text: str) -> None:
     fields = {"title": title, "text": text}

@@ -365,7 +365,7 @@ def test_what_is_kept_is_bounded_by_the_window() -> None:
     assert len(grouper._story_of) < 1200
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.text(max_size=60), st.text(max_size=200)), max_size=12))
 def test_no_text_upsets_the_grouping(texts: list[tuple[str, str]]) -> None:
     grouper = Grouper()

@@ -111,7 +111,7 @@ pieces = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.one_of(st.text(max_size=60), st.lists(pieces, max_size=12).map("".join), st.lists(pieces).map(" ".join)))
 def test_the_canonical_spelling_parses_to_the_same_topic(typed: str) -> None:
     atlas = load_atlas()

@@ -183,7 +183,7 @@ _FRAGMENTS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.one_of(_FRAGMENTS, st.text(max_size=6)), max_size=30).map("".join), st.sampled_from(LANGUAGES))
 def test_any_text_is_read_without_an_error_and_offsets_lie_inside(text: str, language: str) -> None:
     starts = []

@@ -116,7 +116,7 @@ def test_a_denied_count_is_nobody_s() -> None:
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=200), st.sampled_from(LANGUAGES))
 def test_any_text_is_counted_without_an_error(text: str, language: str) -> None:
     assert all(found.value > 0 and 0 <= found.start < found.end <= len(text) for found in all_counts(text, language))

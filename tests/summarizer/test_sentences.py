@@ -101,7 +101,7 @@ def test_a_sentence_with_half_a_quotation_is_not_balanced() -> None:
     assert not is_balanced("We stay (for now, she said.")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.text(alphabet=st.one_of(st.characters(), st.sampled_from("\n.!?؟。“”«»\"'() А")), max_size=300),
     st.sampled_from(["en", "ar", "ru", "de", "zh", "", "xx"]),
