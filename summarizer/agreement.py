@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from news.model import Report, Source, Status
-from news.numbers import read_numbers
-from summarizer.figures.printed import printed
+from news.model import Source, Status
 from summarizer.figures.readings import Reading
+from summarizer.figures.tokens import numbers_in
 from summarizer.figures.voices import are_one
-from summarizer.materials import SAME, Material, claims_in
+from summarizer.materials import SAME, Material
 
 
 def also(material: Material, index: int, everyone: Sequence[Material]) -> tuple[tuple[Source, str], ...]:
@@ -41,26 +40,17 @@ def _has_the_words(other: Material, material: Material, index: int) -> bool:
     line = material.passages[index].concepts
     if not other.tells(line):
         return False
-    is_denial = material.statuses[index] is Status.DENIED
-    told = frozenset[str]().union(
-        *(
-            passage.concepts
-            for passage, status in zip(other.passages, other.statuses, strict=True)
-            if (status is Status.DENIED) is is_denial
-        )
-    )
+    told = other.denied if material.statuses[index] is Status.DENIED else other.undenied
     return len(line & told) >= SAME * len(line)
 
 
 def _has_the_numbers(other: Material, material: Material, index: int) -> bool:
     """Whether each number of a passage stands in the other text, and counts the same where both count something."""
     passage, article = material.passages[index], material.report.article
-    theirs = other.report.article
-    numbers = {number.value for number in read_numbers(f"{theirs.title}\n{theirs.text}", theirs.language)}
-    spoken = (n for n in read_numbers(article.text[passage.start : passage.end], article.language) if not n.dated)
-    if not all(number.value in numbers for number in spoken if number.value > 1):
+    spoken = (n for n in numbers_in(article.text[passage.start : passage.end], article.language) if not n.dated)
+    if not all(number.value in other.numbers for number in spoken if number.value > 1):
         return False
-    counts = {(reading.kind, reading.value) for reading in _counts(other.report)}
+    counts = {(reading.kind, reading.value) for reading in other.counts}
     kinds = {kind for kind, _ in counts}
     return all((r.kind, r.value) in counts for r in _counts_in(material, index) if r.kind in kinds)
 
@@ -68,7 +58,7 @@ def _has_the_numbers(other: Material, material: Material, index: int) -> bool:
 def _has_the_claim(other: Material, material: Material, index: int) -> bool:
     """Whether every count of a passage is given by the same named voice in the other text, in whatever language."""
     counts = [reading for reading in _counts_in(material, index) if reading.attributed]
-    theirs = [reading for reading in _counts(other.report) if reading.attributed]
+    theirs = [reading for reading in other.counts if reading.attributed]
     return bool(counts) and all(
         any(own.kind == their.kind and own.value == their.value and are_one(own, their) for their in theirs)
         for own in counts
@@ -77,9 +67,4 @@ def _has_the_claim(other: Material, material: Material, index: int) -> bool:
 
 def _counts_in(material: Material, index: int) -> Iterator[Reading]:
     passage = material.passages[index]
-    return (reading for reading in _counts(material.report) if passage.start <= reading.start < passage.end)
-
-
-def _counts(report: Report) -> Iterator[Reading]:
-    readings = printed(report, claims_in(report), {report.source.key: report.source.key})
-    return (reading for reading in readings if not reading.of_another_time)
+    return (reading for reading in material.counts if passage.start <= reading.start < passage.end)

@@ -12,7 +12,7 @@ from summarizer.choose import ChoiceKnobs
 from summarizer.figures import disputes
 from summarizer.figures.tolls import tolls
 from summarizer.headline import best_headline, central_regions
-from summarizer.lines import caveats, contradicted, facts
+from summarizer.lines import cautious, caveats, contradicted, facts
 from summarizer.materials import Material, claims_in, materials, worth_reading
 from summarizer.rank import ALGORITHMS
 from summarizer.remembered import remembered
@@ -64,7 +64,8 @@ def condense(
     fresh = [m for m in everyone if new_since is None or m.report.article.seen_at > new_since]
     told = [m for m in everyone if m not in fresh] if new_since else []
     lines = facts(fresh, told, everyone, _choice(knobs, voices), language)
-    lines = contradicted(lines, fresh, everyone, language)
+    doubts = cautious(fresh, lines, language)
+    lines = contradicted(lines, doubts, everyone)
     headline = best_headline([m.report for m in fresh] or story.reports, language)
     return StoryBrief(
         story=story.id,
@@ -77,7 +78,7 @@ def condense(
         first=story.reports[0],
         updated_at=max(report.article.published_at for report in story.reports),
         lines=lines,
-        caveats=caveats(fresh, lines, everyone, language),
+        caveats=caveats(lines, doubts, everyone),
         disputes=_disputes(everyone, language),
         figures=tolls(material.report for material in everyone),
         score=score,

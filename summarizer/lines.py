@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from news.model import Line, Report, Sentence, Status
@@ -47,7 +48,7 @@ def facts(
             documents = [_document(material, told, raised, raising, newest, spare=spare) for material in group]
             chosen = choose(documents, knobs)
             if chosen:
-                return tuple(_line(group[choice.document], choice.index, everyone) for choice in chosen)
+                return tuple(_with_others(_line(group[choice.document], choice.index), everyone) for choice in chosen)
     return ()
 
 
@@ -67,18 +68,23 @@ def _raised(figures: Sequence[Figure]) -> frozenset[tuple[int, int]]:
     return frozenset((figure.article, figure.start) for figure in figures) - standing
 
 
-def contradicted(
-    lines: Sequence[Line], fresh: Sequence[Material], everyone: Sequence[Material], language: str
-) -> tuple[Line, ...]:
-    """The lines, each with the sentence in which somebody else denies it."""
-    denials = [line for line in _cautious(fresh, lines, everyone, language) if line.status is Status.DENIED]
-    return beside(lines, denials)
+def cautious(fresh: Sequence[Material], lines: Sequence[Line], language: str) -> tuple[Line, ...]:
+    """The cautious sentences that may be quoted, in the language of the lines, without the other outlets."""
+    group = next(iter(_by_language(fresh, lines[0].language if lines else language)), ())
+    found = (_caveat(material, index) for material in group for index in range(len(material.passages)))
+    return tuple(line for line in found if line is not None)
 
 
-def caveats(
-    fresh: Sequence[Material], lines: Sequence[Line], everyone: Sequence[Material], language: str
-) -> tuple[Line, ...]:
-    """At most two cautious sentences, of different kinds where there are; none that stands beside a line."""
+def contradicted(lines: Sequence[Line], doubts: Sequence[Line], everyone: Sequence[Material]) -> tuple[Line, ...]:
+    """The lines, each with the sentence among the doubts (``cautious``) in which somebody else denies it."""
+    paired = beside(lines, [line for line in doubts if line.status is Status.DENIED])
+    return tuple(
+        replace(line, denial=_with_others(line.denial, everyone)) if line.denial else line for line in paired
+    )
+
+
+def caveats(lines: Sequence[Line], doubts: Sequence[Line], everyone: Sequence[Material]) -> tuple[Line, ...]:
+    """At most two of the doubts (``cautious``), of different kinds where there are; none stands beside a line."""
     told = [
         _concepts(shown.sentence, shown.language)
         for line in lines
@@ -86,22 +92,13 @@ def caveats(
         if shown is not None
     ]
     kept: list[Line] = []
-    for line in sorted(_cautious(fresh, lines, everyone, language), key=lambda line: CAUTIOUS.index(line.status)):
+    for line in sorted(doubts, key=lambda line: CAUTIOUS.index(line.status)):
         grams = _concepts(line.sentence, line.language)
         if line.status in {other.status for other in kept} or any(overlap(grams, other) > _SAME for other in told):
             continue
         kept.append(line)
         told.append(grams)
-    return tuple(kept[:_CAVEATS])
-
-
-def _cautious(
-    fresh: Sequence[Material], lines: Sequence[Line], everyone: Sequence[Material], language: str
-) -> list[Line]:
-    """The cautious sentences in the language of the lines that may be quoted."""
-    group = next(iter(_by_language(fresh, lines[0].language if lines else language)), ())
-    found = (_caveat(material, index, everyone) for material in group for index in range(len(material.passages)))
-    return [line for line in found if line is not None]
+    return tuple(_with_others(line, everyone) for line in kept[:_CAVEATS])
 
 
 def _by_language(group: Sequence[Material], language: str) -> list[list[Material]]:
@@ -146,7 +143,7 @@ def _voice(report: Report) -> str:
     return report.source.owner or report.source.key
 
 
-def _caveat(material: Material, index: int, everyone: Sequence[Material]) -> Line | None:
+def _caveat(material: Material, index: int) -> Line | None:
     if material.statuses[index] not in CAUTIOUS:
         return None
     passage, article = material.passages[index], material.report.article
@@ -155,10 +152,10 @@ def _caveat(material: Material, index: int, everyone: Sequence[Material]) -> Lin
         return None
     if len(passage.concepts & concepts(article.title, article.language)[1]) > _SAME * len(passage.concepts):
         return None  # the headline says it already
-    return _line(material, index, everyone)
+    return _line(material, index)
 
 
-def _line(material: Material, index: int, everyone: Sequence[Material]) -> Line:
+def _line(material: Material, index: int) -> Line:
     report = material.report
     return Line(
         sentence=material.sentence(index),
@@ -167,8 +164,13 @@ def _line(material: Material, index: int, everyone: Sequence[Material]) -> Line:
         language=report.article.language,
         claims=material.claims_of(index),
         status=material.statuses[index],
-        also=also(material, index, everyone),
     )
+
+
+def _with_others(line: Line, everyone: Sequence[Material]) -> Line:
+    """A line with the other outlets that carry it: to find them is costly, so that only shown lines are asked for."""
+    material = next(material for material in everyone if material.report.article.id == line.sentence.article)
+    return replace(line, also=also(material, line.sentence.index, everyone))
 
 
 def _concepts(sentence: Sentence, language: str) -> frozenset[str]:

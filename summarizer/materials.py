@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from decimal import Decimal
+from functools import cached_property, lru_cache
 
 from news.model import Claim, Report, Sentence, Status
 from news.ranking import described
 from summarizer.claims import find_claims
 from summarizer.claims.shown import shown
+from summarizer.figures.printed import printed
+from summarizer.figures.readings import Reading
+from summarizer.figures.tokens import numbers_in
 from summarizer.passages import REMEMBERED, Passage, concepts_of, passages
 
 CAUTIOUS = (Status.UNCONFIRMED, Status.DENIED, Status.NO_COMMENT)
@@ -23,9 +27,9 @@ SAME = 0.6
 """Share of a sentence's concepts from which on another text says the same."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Material:
-    """A report and what is known of its text."""
+    """A report and what is known of its text; what only some lines ask for is found out when they do."""
 
     report: Report
     passages: tuple[Passage, ...]
@@ -44,6 +48,34 @@ class Material:
         """The claims that stand in the passage of that number."""
         article = self.report.article
         return _claims_by_passage(article.text, article.language)[index]
+
+    @cached_property
+    def denied(self) -> frozenset[str]:
+        """The concepts of what somebody denies."""
+        return self._told(denied=True)
+
+    @cached_property
+    def undenied(self) -> frozenset[str]:
+        """The concepts of all else."""
+        return self._told(denied=False)
+
+    @cached_property
+    def numbers(self) -> frozenset[Decimal]:
+        """The values of the numbers in title and text."""
+        article = self.report.article
+        parts = (article.title, article.text)
+        return frozenset(number.value for part in parts for number in numbers_in(part, article.language))
+
+    @cached_property
+    def counts(self) -> tuple[Reading, ...]:
+        """The counts that are not of another time."""
+        key = self.report.source.key
+        readings = printed(self.report, claims_in(self.report), {key: key})
+        return tuple(reading for reading in readings if not reading.of_another_time)
+
+    def _told(self, *, denied: bool) -> frozenset[str]:
+        told = zip(self.passages, self.statuses, strict=True)
+        return frozenset[str]().union(*(p.concepts for p, status in told if (status is Status.DENIED) is denied))
 
     def tells(self, line: frozenset[str]) -> bool:
         """Whether the text holds most of a line's concepts."""

@@ -181,7 +181,7 @@ def _word(written: str, language: str) -> _Part | None:
     if word in words.after:
         return _Part(Decimal(words.after[word]), 0, 0, multiplies=True)
     value, joined = words.value(word), False
-    if value is None and word[0] in words.clitics:
+    if value is None and word and word[0] in words.clitics:
         value, joined = words.value(word[1:]), word[0] in _AND
     return None if value is None else _Part(Decimal(value), 0, 0, joined=joined)
 

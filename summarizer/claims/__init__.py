@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 
 from news.model import Claim, Claimant, ClaimantKind, Status
 from summarizer.claims.attribution import Attribution
+from summarizer.claims.caseless import lowered
 from summarizer.claims.cues import find_attributions
 from summarizer.claims.grammar import LANGUAGES, Grammar, grammar, plain
+from summarizer.claims.hints import may_attribute
 from summarizer.claims.quotations import Quotations, find_quotations
 from summarizer.claims.silences import find_silences
 from summarizer.claims.speakers import Speakers
-from summarizer.claims.tokens import Scene, scene
+from summarizer.claims.tokens import scene
 from summarizer.sentences import split_text
 
 __all__ = ["LANGUAGES", "find_claims"]
@@ -58,8 +60,10 @@ class _Reading:
 
     def __init__(self, text: str, language: str, table: Grammar) -> None:
         self._text = text
+        self._language = language
         self._table = table
         self._quotations: Quotations = find_quotations(text)
+        self._lowered = lowered(self._quotations.masked)
         self._spans = split_text(text, language)
         self._speakers = Speakers(text, table)
 
@@ -83,8 +87,11 @@ class _Reading:
 
     def _voices(self, number: int) -> list[_Voice]:
         start, end = self._spans[number]
-        here = scene(self._quotations.masked, start, end, self._table)
-        silences = self._silences(here, start, end)
+        masked, silent = self._quotations.masked, self._match(self._table.silences, start, end)
+        if silent is None and not may_attribute(masked[start:end], self._language):
+            return []
+        here = scene(masked, start, end, self._table)
+        silences = find_silences(here, silent) if silent else []
         attributions = [a for a in find_attributions(here) if not (silences and _touch(a.cue, silences[0].cue))]
         voices = []
         for chain in _chains([*self._told_last(attributions, start, end), *silences]):
@@ -118,11 +125,6 @@ class _Reading:
         before = self._text[self._spans[max(0, number - 2)][0] : self._spans[number][0]]
         return self._speakers.claimant(words, remark, sentence=number, before=before)
 
-    def _silences(self, here: Scene, start: int, end: int) -> list[Attribution]:
-        table = self._table
-        match = table.silences.search(self._quotations.masked, start, end) if table.silences else None
-        return find_silences(here, match) if match else []
-
     def _status(self, chain: list[Attribution], claimants: tuple[Claimant, ...], start: int, end: int) -> Status:
         if chain[0].tier == "silence":
             return Status.NO_COMMENT
@@ -134,8 +136,11 @@ class _Reading:
         return Status.OFFICIAL if claimants[-1].kind in _OFFICIAL else Status.REPORTED
 
     def _search(self, pattern: re.Pattern[str] | None, start: int, end: int) -> str:
-        match = pattern.search(self._quotations.masked, start, end) if pattern else None
-        return match.group() if match else ""
+        match = self._match(pattern, start, end)
+        return self._quotations.masked[slice(*match.span())] if match else ""
+
+    def _match(self, pattern: re.Pattern[str] | None, start: int, end: int) -> re.Match[str] | None:
+        return pattern.search(self._lowered, start, end) if pattern else None
 
     def _quoted(self, voices: list[list[_Voice]]) -> list[_Voice | None]:
         """Who speaks each quotation: a cue of its sentences, else whoever spoke before it, else behind it."""

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Any
 
 from news.model import ClaimantKind
+from summarizer.claims.caseless import any_of
 
 LANGUAGES = ("en", "ar", "ru", "fr", "es", "de", "uk", "tr", "fa", "pt", "he", "vi", "zh")
 """Languages that have a table."""
@@ -156,7 +157,7 @@ class Grammar:
     bodies: re.Pattern[str] | None
     """Officials and forces that are no single person: never meant by ``he``."""
     hedges: re.Pattern[str] | None
-    """Phrases that call a whole sentence unconfirmed."""
+    """Phrases that call a whole sentence unconfirmed; like the next two, for ``lowered`` texts."""
     hearsay: re.Pattern[str] | None
     """Words that do so where nobody is named as the speaker (``reportedly``)."""
     silences: re.Pattern[str] | None
@@ -291,5 +292,4 @@ def _unspaced(words: Iterable[str]) -> re.Pattern[str]:
 
 
 def _any_line(table: Mapping[str, Any], key: str) -> re.Pattern[str] | None:
-    lines = [line.strip() for line in table.get(key, "").splitlines() if line.strip()]
-    return re.compile("|".join(f"(?:{line})" for line in lines), re.I) if lines else None
+    return any_of(line.strip() for line in table.get(key, "").splitlines() if line.strip())

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from news.numbers import Number, read_numbers
+from news.numbers import Number
 from summarizer.figures.bounds import Bounds, bounds, is_end_of_range
 from summarizer.figures.clauses import is_mere_year, is_of_another_time
 from summarizer.figures.lexicon import Lexicon, lexicon
-from summarizer.figures.tokens import BREAKS, COMMAS, Token, tokens_of
+from summarizer.figures.tokens import BREAKS, COMMAS, Token, numbers_in, tokens_of
 from summarizer.sentences import split_text
 
 _FORWARD = 7
@@ -43,7 +43,7 @@ def counted(text: str, language: str) -> tuple[tuple[tuple[int, int], tuple[Foun
     words = lexicon(language)
     if words is None:
         return ()
-    numbers = read_numbers(text, language)
+    numbers = numbers_in(text, language)
     found = []
     for span in split_text(text, language) if numbers else ():
         inside = [number for number in numbers if span[0] <= number.start and number.end <= span[1]]

@@ -10,13 +10,12 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from news.numbers import read_numbers
 from summarizer.claims.grammar import plain
 from summarizer.figures.bounds import bounds, is_end_of_range
 from summarizer.figures.clauses import is_mere_year, is_of_another_time
 from summarizer.figures.counts import Found
 from summarizer.figures.lexicon import Lexicon, lexicon
-from summarizer.figures.tokens import BREAKS, COMMAS, Token, tokens_of
+from summarizer.figures.tokens import BREAKS, COMMAS, Token, numbers_in, tokens_of
 from summarizer.sentences import split_text
 
 FATES = {"drones": "downed", "missiles": "downed", "homes": "ruined"}
@@ -48,7 +47,7 @@ def things(text: str, language: str) -> tuple[tuple[tuple[int, int], tuple[Found
     words, own = lexicon(language), _words(language)
     if words is None or own is None:
         return ()
-    numbers = read_numbers(text, language)
+    numbers = numbers_in(text, language)
     found = []
     for span in split_text(text, language) if numbers else ():
         inside = [number for number in numbers if span[0] <= number.start and number.end <= span[1]]

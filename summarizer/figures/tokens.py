@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from news.numbers import Number
+from news.numbers import Number, read_numbers
 from summarizer.claims.grammar import plain
 from summarizer.figures.lexicon import Lexicon
 
@@ -19,6 +20,10 @@ _SUFFIX = re.compile(r"['’](?!n[cç]?[iıuü])[^\W\d_]+")
 """A Turkish case that hangs on digits; not an ordinal's."""
 _YEARS = range(1900, 2100)
 _DIGITS = re.compile(r"\d{4}")
+
+
+numbers_in = lru_cache(maxsize=1024)(read_numbers)
+"""The numbers of a text; people, things and agreement between outlets ask for those of the same."""
 
 
 @dataclass(frozen=True, slots=True)

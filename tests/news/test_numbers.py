@@ -133,3 +133,8 @@ def test_no_text_upsets_the_reading(text: str, language: str) -> None:
     numbers = find_numbers(text, language)
     assert all(0 <= number.start < number.end <= len(text) for number in numbers)
     assert all(one.end <= other.start for one, other in pairwise(numbers))
+
+
+def test_a_word_of_nothing_but_a_stretching_mark_is_no_number() -> None:
+    """A lone Arabic tatweel folds to nothing at all."""
+    assert [number.value for number in find_numbers("قتل ـ ستة", "ar")] == [6]

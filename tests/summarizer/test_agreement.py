@@ -6,7 +6,7 @@ import pytest
 
 from news.model import Line, Report
 from summarizer.agreement import also
-from summarizer.lines import contradicted
+from summarizer.lines import cautious, contradicted
 from summarizer.materials import materials
 from tests.summarizer.newsroom import report
 
@@ -62,7 +62,7 @@ def denied(*reports: Report) -> list[str]:
         Line(m.sentence(0), m.report.source, m.report.article.url, m.report.article.language, m.claims_of(0))
         for m in group[:-1]
     ]
-    found = contradicted(lines, group, group, reports[0].article.language)
+    found = contradicted(lines, cautious(group, lines, reports[0].article.language), group)
     return [line.denial.sentence.text if line.denial else "" for line in found]
 
 
