@@ -5,132 +5,94 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from news import text
+from news.forecasts import does_harm, events_of, is_forecast
+from news.genrewords import OPENINGS, SECTIONS, TITLES, Genre
 from news.model import Article
 from news.vectors import read
 
+__all__ = ["Genre", "genre", "named"]
 
-class Genre(StrEnum):
-    """A sort of article; a briefing is made of ``NEWS``."""
+HARD = frozenset(
+    "killed wounded missing attack airstrike drone explosion earthquake flood fire crash protest walkout arrest trial"
+    " kidnap displaced disease coup border sanctions election".split()
+)
+GRAVE = {
+    Genre.SPORT: frozenset({"killed", "explosion", "earthquake"}),
+    Genre.LEISURE: HARD,
+    Genre.WEATHER: HARD,
+}
+"""Kinds of event that are news wherever an outlet files them: a stand collapses, a resort burns."""
 
-    NEWS = "news"
-    OPINION = "opinion"
-    LIVE = "live"
-    DIGEST = "digest"
-    SPORT = "sport"
-    WEATHER = "weather"
-    HOROSCOPE = "horoscope"
-    SERVICE = "service"
-
-
-SECTIONS: dict[Genre, tuple[str, ...]] = {
-    Genre.HOROSCOPE: ("horoscope", "horoscopes", "horoskop", "horoscopo", "goroskop", "astrology", "гороскоп",
-                      "гороскопы", "ابراج", "الابراج", "burclar", "فال"),
-    Genre.WEATHER: ("weather", "weather forecast", "meteo", "el tiempo", "wetter", "pogoda", "havadurumu",
-                    "hava durumu", "погода", "прогноз погоды", "прогноз погоди", "الطقس", "طقس", "هواشناسي"),
-    Genre.SERVICE: ("crosswords", "crossword", "puzzles", "quiz", "quizzes", "lottery", "deals", "shopping",
-                    "coupons", "tv guide", "tv schedule", "prayer times", "currency", "exchange rates", "recipes",
-                    "classifieds", "кроссворд", "кроссворды", "рецепты", "курсы валют", "мовний тест", "loterie",
-                    "loteria", "lottozahlen", "namaz vakitleri", "astuces", "bons plans"),
-    Genre.SPORT: ("sport", "sports", "football", "soccer", "cricket", "tennis", "rugby", "nba", "nfl", "formula1",
-                  "f1", "athletics", "basketball", "hockey", "golf", "deportes", "futbol", "fussball", "spor",
-                  "хоккей", "спорт", "футбол", "رياضه", "الرياضه", "رياضي", "رياضة", "كره القدم", "ورزش", "ورزشي",
-                  "rsport"),
-    Genre.OPINION: ("opinion", "opinions", "op ed", "oped", "editorial", "editorials", "columnists", "column",
-                    "columns", "commentisfree", "commentary", "letters", "viewpoint",
-                    "views", "idees", "tribune", "tribunes", "chroniques", "editoriaux", "debats", "opiniones",
-                    "columnas", "meinung", "kommentar", "kommentare", "kolumne", "kolumnen", "yazarlar",
-                    "kose yazilari", "mnenie", "mneniya", "opinii", "мнение", "мнения", "колонка", "колонки",
-                    "колумнисты", "думка", "думки", "погляди", "راي", "اراء", "الراي", "مقالات", "مقالات الراي",
-                    "افتتاحيه", "يادداشت", "ديدگاه", "سرمقاله"),
-    Genre.LIVE: ("live", "liveblog", "live blog", "live updates", "live news", "en direct", "direct", "en vivo",
-                 "directo", "liveticker", "newsticker", "canli", "canli anlatim", "онлайн", "наживо",
-                 "بث مباشر", "تغطيه مباشره", "زنده"),
-    Genre.DIGEST: ("digest", "briefing", "newsletter", "newsletters", "roundup", "news in brief", "daily briefing",
-                   "press review", "revue de presse", "presseschau", "дайджест", "обзор прессы", "огляд преси",
-                   "موجز", "الموجز", "نشره الاخبار", "خلاصه اخبار", "basin ozeti"),
-}  # fmt: skip
-"""Parts of an address and names of categories, as folded words."""
-
-TITLES: dict[Genre, tuple[str, ...]] = {
-    Genre.HOROSCOPE: ("horoscope", "horoscopes", "your stars today", "horóscopo", "Horoskop", "гороскоп",
-                      "гороскопи", "حظك اليوم", "توقعات الأبراج", "برجك اليوم", "burç yorumları", "günlük burç",
-                      "فال روزانه", "فال روز"),
-    Genre.WEATHER: ("weather forecast", "weather today", "weather tomorrow", "weather for", "météo du",
-                    "prévisions météo", "el tiempo hoy", "pronóstico del tiempo", "Wettervorhersage",
-                    "Wetter heute", "Wetter morgen", "hava durumu", "прогноз погоды", "погода на", "погода сегодня",
-                    "погода завтра", "прогноз погоди", "погода в", "حالة الطقس", "طقس اليوم", "توقعات الطقس",
-                    "وضعیت آب و هوا", "پیش بینی هواشناسی"),
-    Genre.SERVICE: ("exchange rate today", "gold price today", "lottery results", "winning numbers", "how to watch",
-                    "tv schedule", "prayer times", "crossword", "wordle", "best deals", "résultats du loto",
-                    "programme tv", "mots croisés", "precio del dólar hoy", "resultados de la lotería",
-                    "Lottozahlen", "Gewinnzahlen", "altın fiyatları", "döviz kurları", "namaz vakitleri",
-                    "iftar saati", "курс валют", "курс доллара на", "курс евро на", "курсы валют",
-                    "результаты лотереи", "кроссворд", "курс долара на", "سعر الدولار اليوم", "أسعار الذهب اليوم",
-                    "أسعار الذهب", "أسعار العملات", "مواقيت الصلاة", "قیمت دلار امروز", "قیمت طلا امروز",
-                    "قیمت سکه", "اوقات شرعی"),
-    Genre.SPORT: ("Premier League", "Champions League", "Europa League", "Grand Prix", "Bundesliga", "La Liga",
-                  "Ligue 1", "Ligue des champions", "Liga de Campeones", "Süper Lig", "Şampiyonlar Ligi",
-                  "Лига чемпионов", "РПЛ", "КХЛ", "Ліга чемпіонів", "УПЛ", "دوري أبطال", "الدوري الإنجليزي",
-                  "الدوري الإسباني", "لیگ برتر", "لیگ قهرمانان"),
-    Genre.LIVE: ("live updates", "live blog", "as it happened", "en direct", "minute par minute", "en vivo",
-                 "minuto a minuto", "Liveticker", "Newsblog", "canlı anlatım", "dakika dakika", "онлайн трансляция",
-                 "текстовая трансляция", "хроника событий", "онлайн трансляція", "наживо", "تغطية مباشرة",
-                 "لحظة بلحظة", "لحظه به لحظه", "پوشش زنده"),
-    Genre.DIGEST: ("morning briefing", "evening briefing", "daily briefing", "news wrap", "news in brief",
-                   "week in review", "things to know today", "news quiz", "top headlines",
-                   "l'essentiel de l'actualité", "revue de presse", "ce qu'il faut retenir", "resumen de noticias",
-                   "titulares del día", "las noticias del día", "Nachrichtenüberblick", "Das Wichtigste vom Tage",
-                   "Presseschau", "günün özeti", "günün haberleri", "günün gelişmeleri", "главное за день",
-                   "главное за неделю", "итоги дня", "итоги недели", "главные новости", "что произошло за ночь",
-                   "дайджест", "головне за день", "підсумки дня", "головні новини", "موجز الأخبار", "نشرة الأخبار",
-                   "أهم الأخبار", "أبرز عناوين", "مهم ترین اخبار", "خلاصه اخبار", "عناوین روزنامه"),
-}  # fmt: skip
-"""Phrases anywhere in a title."""
-
-OPENINGS: dict[Genre, tuple[str, ...]] = {
-    Genre.OPINION: ("opinion", "editorial", "op ed", "comment", "commentary", "analysis and opinion", "letter",
-                    "letters", "tribune", "éditorial", "édito", "chronique", "point de vue", "opinión", "columna",
-                    "tribuna", "Kommentar", "Meinung", "Leitartikel", "Kolumne", "Gastbeitrag", "görüş",
-                    "köşe yazısı", "başyazı", "мнение", "колонка", "редакционная", "думка", "погляд", "رأي", "مقال",
-                    "افتتاحية", "وجهة نظر", "یادداشت", "سرمقاله", "دیدگاه"),
-    Genre.LIVE: ("live", "direct", "en direct", "directo", "en directo", "vivo", "canlı", "онлайн", "مباشر",
-                 "بث مباشر", "زنده"),
-    Genre.WEATHER: ("weather", "weather forecast", "météo", "Wetter", "el tiempo", "hava", "погода", "الطقس",
-                    "هواشناسی"),
-    Genre.SPORT: ("sport", "sports", "football", "cricket", "tennis", "rugby", "deportes", "fútbol", "Fußball",
-                  "spor", "futbol", "спорт", "футбол", "хоккей", "رياضة", "كرة القدم", "ورزش", "فوتبال"),
-    Genre.DIGEST: ("briefing", "digest", "press digest", "press review", "roundup", "newsletter",
-                   "revue de presse", "Presseschau", "дайджест", "дайджест прессы", "обзор прессы", "огляд преси",
-                   "موجز", "bülten"),
-}  # fmt: skip
-"""Words that name the genre when a colon or a bar follows them at the beginning of a title."""
-
-_OPENING = re.compile(r"^\W*([^:|–—]{3,24}?)\s*(?:[:|–—]|\s-\s)")
+_OPENING = re.compile(r"^\W*([^:|–—\])]{2,24}?)\s*(?:[:：|–—\])】]|\s-\s)")
+_CLOSING = re.compile(r"(?:[|–—]|\s-\s)\s*([^:|–—]{2,24})$")
 _PARTED = re.compile(r"[-_+ ]+|%20")
+_SLUG = re.compile(
+    r"(?:^|(?<!public)(?<!legal)(?<!court)(?<!advisory)-)(opinion|editorial|oped|horoscope|liveblog|live-blog|live-updates)"
+    r"(?:-\d{4,})?(?:\.s?html?)?$"
+)
+_LISTS = re.compile(
+    r"^(?:the |les |os |las |los |die )?(?:\d{1,2}|ten|five|seven) (?:\w+ )?(?:best|ways|tips|reasons|places|recipes"
+    r"|changes|things to (?:do|see|buy|eat)|meilleur\w*|choses|raisons|astuces|conseils|facons|mejores|razones"
+    r"|consejos|formas de|cosas|lugares|melhores|razoes|dicas|maneiras|motivos|besten|tipps|grunde|dinge|neden|yol"
+    r"|oneri|sey|причин|способ\w*|совет\w*|вещ\w*|лучш\w*|правил|порад|речей|найкращ\w*)(?!\w)"
+    r"|^(?:the best|best) (?:\w+ ){1,4}(?:for|of|to|in|under)\b|^how to\b"
+    r"|^\d{1,2} (?:اسباب|نصائح|طرق|اطعمه|دليل|راه|نكته|غذا)|^\d{1,2} (?:סיבות|טיפים|דרכים|דברים)"
+    r"|^\d{1,2} ?(?:种方法|个技巧|个理由|大理由|款)|^\d{1,2} (?:cach|meo|ly do|dieu|mon)\b"
+)
+"""Lists and advice: seven ways, ten best, how to."""
 
 
 def genre(article: Article) -> Genre:
     """The genre of an article; ``NEWS`` where nothing tells otherwise.
 
-    Its outlet's own word counts first: the sections in its address (not the last part, which is the title again) and
-    its categories; then the title in the languages of the tables.
+    Its outlet's own word counts first: the sections in its address and its categories; then the last part of the
+    address and the title in the languages of the tables. What tells of victims or of damage is news all the same.
     """
-    found = _of_folder(_folder(article.url)) or _of_sections(article.categories)
-    if found:
-        return found
-    opening = _OPENING.match(article.title)
-    found = _tables().openings.get(" ".join(text.words(opening[1]))) if opening else None
-    return found or _of_phrases(read(article.title))
+    found = _filed(article) or _titled(article.title, article.language)
+    return Genre.NEWS if found is not Genre.NEWS and _is_grave(article, found) else found
 
 
 def named(word: str) -> Genre | None:
     """The genre that a folded word or phrase stands for, such as ``sport``; ``None`` for any other."""
     return _tables().sections.get(word)
+
+
+def _filed(article: Article) -> Genre | None:
+    """The genre that the outlet itself names."""
+    found = _of_folder(_folder(article.url)) or _of_sections(article.categories)
+    if found:
+        return found
+    slug = _SLUG.search(article.url.rpartition("/")[2].lower())
+    return _section(slug[1]) if slug else None
+
+
+@lru_cache(maxsize=8192)
+def _titled(title: str, language: str) -> Genre:
+    """The genre that a title tells; it is asked for on arrival and again for each brief."""
+    for label in (_OPENING.match(title), _CLOSING.search(title)):
+        found = _tables().openings.get(text.searchable(label[1])) if label else None
+        if found:
+            return found
+    found = _of_phrases(read(title))
+    if found is not Genre.NEWS:
+        return found
+    if is_forecast(title, language):
+        return Genre.WEATHER
+    return Genre.LEISURE if _LISTS.search(text.fold(title)) else Genre.NEWS
+
+
+def _is_grave(article: Article, found: Genre) -> bool:
+    """Whether a title tells of what is news under any heading."""
+    kinds = GRAVE.get(found)
+    if kinds is None:
+        return False
+    if found is Genre.WEATHER and does_harm(article.title, article.language):
+        return True
+    return not kinds.isdisjoint(events_of(article.title, article.language))
 
 
 def _of_sections(names: Iterable[str]) -> Genre | None:

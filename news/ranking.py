@@ -32,7 +32,8 @@ ASIDE = 1e-6
 """What counts that is no news: it comes after all the news there is, however old or thin."""
 GENRES = {
     Genre.NEWS: 1.0, Genre.LIVE: 0.8 * ASIDE, Genre.OPINION: 0.6 * ASIDE, Genre.SPORT: 0.5 * ASIDE,
-    Genre.WEATHER: 0.4 * ASIDE, Genre.DIGEST: 0.3 * ASIDE, Genre.SERVICE: 0.2 * ASIDE, Genre.HOROSCOPE: 0.1 * ASIDE,
+    Genre.LEISURE: 0.45 * ASIDE, Genre.WEATHER: 0.4 * ASIDE, Genre.DIGEST: 0.3 * ASIDE,
+    Genre.SERVICE: 0.2 * ASIDE, Genre.HOROSCOPE: 0.1 * ASIDE,
 }  # fmt: skip
 
 
@@ -123,7 +124,7 @@ def rank(
     ``voices``: sum of the best weight within each independent voice, to the power 0.7. ``recency``: halves every
     8 hours since the newest article that is no reprint. ``region``: 0.5 to 1.5, how central the topic's region is;
     0.1 where the story is about another. ``novelty``: 0.3 for what the reader was told already. ``genre``: next to
-    nothing for opinion, sport, forecasts, live pages and digests, unless the topic asks for them by word.
+    nothing for opinion, sport, leisure, forecasts, live pages and digests, unless the topic asks for them by word.
 
     Args:
         stories: candidates; all of them are returned.
