@@ -91,13 +91,19 @@ class Config:
         """What must never reach a log."""
         # The secret half of a token alone is a secret too: libraries print addresses in pieces.
         halves = (self.telegram.token, self.telegram.token.partition(":")[2])
-        return (*halves, *map(_password, (self.store.url, self.fetch.proxy, self.telegram.proxy)))
+        return (
+            *halves,
+            self.telegram.webhook_secret,
+            *map(_password, (self.store.url, self.fetch.proxy, self.telegram.proxy)),
+        )
 
+
+_TELEGRAM: Final = ("allowed_chats", "administrators", "asks_per_minute", "webhook_url", "base_url", "proxy")
 
 EXPOSED: Final[Mapping[str, tuple[type, tuple[str, ...]]]] = {
     "service": (ServiceKnobs, ("language", "zone")),
     "store": (StoreKnobs, ("url",)),
-    "telegram": (TelegramKnobs, ("allowed_chats", "administrators", "base_url", "proxy")),
+    "telegram": (TelegramKnobs, _TELEGRAM),
     "web": (WebKnobs, ("host", "port")),
     "collect": (CollectKnobs, ("every_s", "at_once")),
     "fetch": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from functools import partial
 from typing import Protocol
 
@@ -12,8 +13,8 @@ from bot.house import House
 from bot.pacer import Pacer
 from bot.sandbox.chat import CHAT, SandboxChat
 from bot.sandbox.routes import routes as sandbox_routes
-from bot.telegram import Telegram
-from bot.web import Routes, WebServer
+from bot.telegram import Telegram, one_per_token
+from bot.web import Routes, WebServer, intake_routes
 from db.records import DeliveryState
 from handlers.commands import answer, menu
 from handlers.desk import Page
@@ -63,13 +64,12 @@ class Front(Protocol):
 
 
 class TelegramFront:
-    """Telegram by long polling."""
-
-    routes: Routes = ()
+    """Telegram, by long polling or webhook."""
 
     def __init__(self, house: House, pacer: Pacer) -> None:
+        self._knobs, self._store = house.config.telegram, house.store
+        self._held = AsyncExitStack()
         self._desk = house.desk
-        self._administrators = house.config.telegram.administrators
         self._door = Telegram(
             house.config.telegram,
             store=house.store,
@@ -83,7 +83,12 @@ class TelegramFront:
     @property
     def administrators(self) -> tuple[int, ...]:
         """Private chats, which bear the ids of their persons."""
-        return self._administrators
+        return self._knobs.administrators
+
+    @property
+    def routes(self) -> Routes:
+        """What Telegram calls, where it is told to."""
+        return intake_routes(self._door.webhook) if self._door.webhook else ()
 
     @property
     def courier(self) -> Courier:
@@ -92,11 +97,12 @@ class TelegramFront:
 
     @property
     def silent_s(self) -> float | None:
-        """Since Telegram last answered a request for updates."""
+        """Since Telegram was last known to reach us."""
         return self._door.silent_s
 
     async def open(self) -> str:
-        """Connect and listen."""
+        """Connect and listen, as the one process of this store that serves the token."""
+        await self._held.enter_async_context(one_per_token(self._store, self._knobs.token, self._knobs.takeover_s))
         name = await self._door.connect()
         await self._door.start(partial(answer, self._desk), {code: menu(code) for code in self._desk.knobs.languages})
         return f"Wirebrief answers as @{name}: https://t.me/{name}"
@@ -107,7 +113,8 @@ class TelegramFront:
 
     async def close(self) -> None:
         """Close the door within a few seconds."""
-        await self._door.stop()
+        async with self._held:
+            await self._door.stop()
 
     def progress(self, note: str) -> None:
         """Telegram has no place for it."""

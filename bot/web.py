@@ -1,4 +1,4 @@
-"""The service's own web server on loopback: health, metrics, the sandbox. The door to uvicorn."""
+"""The service's own web server: health, metrics, the sandbox, Telegram's calls. The door to uvicorn."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import contextlib
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from ipaddress import ip_address
+from typing import Final, Protocol
 
 import uvicorn
 from starlette.applications import Starlette
@@ -61,6 +63,66 @@ def vitals_routes(
     return [Route("/health", healthy), Route("/metrics", measured)]
 
 
+_BODY_S: Final = 10.0
+
+
+class Intake(Protocol):
+    """What strangers may post to: a webhook."""
+
+    @property
+    def path(self) -> str:
+        """Where."""
+        ...
+
+    @property
+    def header(self) -> str:
+        """Name of the header with the secret."""
+        ...
+
+    @property
+    def most_bytes(self) -> int:
+        """Longest body that is read."""
+        ...
+
+    def admits(self, secret: str) -> bool:
+        """Whether the secret is the right one."""
+        ...
+
+    def take(self, body: bytes) -> HTTPStatus:
+        """Take what was posted; returns at once."""
+        ...
+
+
+def intake_routes(intake: Intake) -> Routes:
+    """A path that takes posts: nothing of one without the secret is read, and no answer says more than its code."""
+
+    async def posted(request: Request) -> Response:
+        if not intake.admits(request.headers.get(intake.header, "")):
+            return Response(status_code=HTTPStatus.FORBIDDEN)
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            return Response(status_code=HTTPStatus.BAD_REQUEST)
+        try:
+            async with asyncio.timeout(_BODY_S):
+                body = await _body(request, intake.most_bytes)
+        except TimeoutError:
+            return Response(status_code=HTTPStatus.REQUEST_TIMEOUT)
+        if body is None:
+            return Response(status_code=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return Response(status_code=intake.take(body))
+
+    return [Route(intake.path, posted, methods=["POST"])]
+
+
+async def _body(request: Request, most: int) -> bytes | None:
+    """A request's body; ``None`` when it is longer than ``most`` bytes, of which no more are kept."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            return None
+    return bytes(body)
+
+
 class WebServer:
     """Starlette under uvicorn inside our own event loop."""
 
@@ -105,7 +167,7 @@ class WebServer:
             access_log=False,
             server_header=False,
             lifespan="off",
-            timeout_graceful_shutdown=2,
+            timeout_graceful_shutdown=1,
         )
         self._server = _Server(config)
         self._serving = asyncio.create_task(self._server.serve(sockets=[self._socket]), name="web")

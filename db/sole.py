@@ -49,7 +49,8 @@ async def sole_session(engine: AsyncEngine, what: str) -> AsyncIterator[bool]:
             yield held
         finally:
             if held:
-                await session.execute(select(func.pg_advisory_unlock(number)))
+                with suppress(DBAPIError):  # a server that is gone has let go of it
+                    await session.execute(select(func.pg_advisory_unlock(number)))
 
 
 @asynccontextmanager

@@ -40,22 +40,37 @@ async def _help(desk: Desk, ask: Ask) -> Reply:
     return await help.overview(desk, ask, (command for command in COMMANDS if _may(command, ask)))
 
 
+def _reads(_words: str) -> bool:
+    """Reading changes nothing for anybody."""
+    return False
+
+
+def _sets(words: str) -> bool:
+    """A bare command shows what is set, or asks what to set."""
+    return bool(words.strip())
+
+
+def _clears(_words: str) -> bool:
+    """Even the question whether to delete is not for everybody."""
+    return True
+
+
 COMMANDS: tuple[Command, ...] = (
-    Command("brief", brief.run, "/brief syria 24h"),
-    Command("story", story.run, "/story 2"),
-    Command("topics", topics.run, "/topics"),
-    Command("subscribe", subscribe.run, "/subscribe lebanon"),
-    Command("unsubscribe", subscribe.leave, "/unsubscribe lebanon"),
-    Command("digest", digest.run, "/digest 08:00 weekdays"),
-    Command("search", search.run, "/search grain harvest"),
-    Command("why", why.run, "/why 2", menu=False),
-    Command("timezone", timezone.run, "/timezone Damascus"),
-    Command("settings", settings.run, "/settings"),
-    Command("sources", sources.run, "/sources arabic"),
-    Command("status", status.run, "/status", audience=Audience.ADMINISTRATOR, menu=False),
-    Command("start", start.run, "/start", menu=False),
-    Command("help", _help, "/help"),
-    Command("forget", forget.run, "/forget"),
+    Command("brief", brief.run, "/brief syria 24h", _reads),
+    Command("story", story.run, "/story 2", story.marks),
+    Command("topics", topics.run, "/topics", _reads),
+    Command("subscribe", subscribe.run, "/subscribe lebanon", _sets),
+    Command("unsubscribe", subscribe.leave, "/unsubscribe lebanon", _sets),
+    Command("digest", digest.run, "/digest 08:00 weekdays", _sets),
+    Command("search", search.run, "/search grain harvest", _reads),
+    Command("why", why.run, "/why 2", _reads, menu=False),
+    Command("timezone", timezone.run, "/timezone Damascus", _sets),
+    Command("settings", settings.run, "/settings", _sets),
+    Command("sources", sources.run, "/sources arabic", _reads),
+    Command("status", status.run, "/status", _reads, audience=Audience.ADMINISTRATOR, menu=False),
+    Command("start", start.run, "/start", _reads, menu=False),
+    Command("help", _help, "/help", _reads),
+    Command("forget", forget.run, "/forget", _clears),
 )
 
 _BY_NAME = {command.name: command for command in COMMANDS}
@@ -98,7 +113,17 @@ async def _answer(desk: Desk, ask: Ask) -> Reply:
         return _unknown(desk, ask)
     if not _may(command, ask):
         return sentence(reader_for(desk, None, ask.language), "error.administrators", name=f"/{command.name}")
+    if command.changes(ask.words) and not await ask.manages():
+        return _not_theirs(desk, ask)
     return await command.run(desk, ask)
+
+
+def _not_theirs(desk: Desk, ask: Ask) -> Reply:
+    """One kind sentence; at a button, so that the others in the group are not disturbed."""
+    reader = reader_for(desk, None, ask.language)
+    if ask.pressed:
+        return Reply((), notice=reader.phrases.plain("error.managers"))
+    return sentence(reader, "error.managers")
 
 
 def _may(command: Command, ask: Ask) -> bool:

@@ -67,6 +67,11 @@ class Chat:
     """Forum topic; 0 for none."""
 
 
+async def freely() -> bool:
+    """Nobody else has a say in the chat: it is a private one."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """A command as somebody typed or pressed it."""
@@ -84,6 +89,8 @@ class Ask:
     """Came from a button."""
     document: Document | None = None
     """The file that was sent with it; only administrators' files are taken."""
+    manages: Callable[[], Awaitable[bool]] = field(default=freely, compare=False, repr=False)
+    """Finds out whether the chat is the asker's to change: in a group or channel its administrators' alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,10 @@ class Command:
     run: Callable[[Desk, Ask], Awaitable[Reply]]
     example: str
     """In English, for the documentation."""
+    changes: Callable[[str], bool]
+    """Whether it changes, with these words, what the bot does for the chat: topics, digest, settings, marks.
+
+    In a group that is for its administrators; reading is for all."""
     audience: Audience = Audience.EVERYONE
     menu: bool = True
     """Shown in Telegram's command menu."""

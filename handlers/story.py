@@ -47,6 +47,12 @@ async def run(desk: Desk, ask: Ask) -> Reply:
     return in_place(ask, opened) if action == "back" else opened
 
 
+def marks(words: str) -> bool:
+    """Whether the words after ``/story`` follow or mute one, or take that back."""
+    match = _NUMBERED.fullmatch(words.strip())
+    return match is not None and match[3].strip().lower() in _CHANGES
+
+
 async def find(desk: Desk, ask: Ask, reader: Reader) -> tuple[Story, str] | Reply:
     """The story that an ask is about and the word that follows its number, or what to say instead."""
     match = _NUMBERED.fullmatch(ask.words.strip())

@@ -6,21 +6,35 @@
     await door.watch()      # ends with a DoorError when Telegram cannot go on
     await door.stop()
 
-``door.courier`` is what the outbox sends with.
+``door.courier`` is what the outbox sends with; ``door.webhook``, where there is one, is what Telegram calls.
 """
 
 from bot.telegram.courier import TelegramCourier
 from bot.telegram.door import Telegram
-from bot.telegram.knobs import AnotherPoller, BadToken, DoorError, Say, TelegramKnobs, Word, redact
+from bot.telegram.knobs import (
+    AnotherPoller,
+    BadToken,
+    BadWebhook,
+    DoorError,
+    Say,
+    TelegramKnobs,
+    TokenInUse,
+    Word,
+    redact,
+)
+from bot.telegram.sole import one_per_token
 
 __all__ = [
     "AnotherPoller",
     "BadToken",
+    "BadWebhook",
     "DoorError",
     "Say",
     "Telegram",
     "TelegramCourier",
     "TelegramKnobs",
+    "TokenInUse",
     "Word",
+    "one_per_token",
     "redact",
 ]

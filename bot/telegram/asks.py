@@ -49,7 +49,9 @@ class Incoming:
 
     chat: Chat
     user: int
-    """0 where Telegram does not tell: channels, anonymous administrators."""
+    """0 where Telegram does not tell: channels, anonymous administrators, whoever speaks in a channel's name."""
+    voice: int
+    """Whose asks are counted together: the person, or the chat in whose name somebody speaks."""
     client_language: str
     text: str
     """What was typed to the bot, its name taken out; for a press, what the button carries."""
@@ -58,6 +60,8 @@ class Incoming:
     message: int = 0
     """The message whose button was pressed."""
     file: File | None = None
+    manages: bool | None = None
+    """Whether the chat is the asker's to change; ``None``: Telegram has to be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,26 +122,43 @@ def _state(chat: TelegramChat, me: ChatMember) -> ChatState:
 
 
 def _said(message: Message, me: Me) -> Incoming | None:
-    sender = message.from_user
-    if not _written(message) or message.via_bot is not None:
+    sender, speaks_as = message.from_user, message.sender_chat
+    # What a channel posts appears in its discussion group once more, forwarded by Telegram itself.
+    if not _written(message) or message.via_bot is not None or message.is_automatic_forward:
         return None
-    if sender is not None and sender.is_bot and message.sender_chat is None:
+    if sender is not None and sender.is_bot and speaks_as is None:
         return None
     text = _for_me(message, me)
     if text is None:
         return None
-    anonymous = sender is None or sender.is_bot
+    user = 0 if sender is None or speaks_as is not None else sender.id
     return Incoming(
         chat=_chat(message.chat, message),
-        user=0 if anonymous or sender is None else sender.id,
+        user=user,
+        voice=user or (message.chat if speaks_as is None else speaks_as).id,
         client_language="" if sender is None else sender.language_code or "",
         text=text,
         file=None if message.document is None else File(message.document.file_id, message.document.file_name or ""),
+        manages=_manages(message),
     )
 
 
+def _manages(message: Message) -> bool | None:
+    """Whether whoever wrote it may change the chat, as far as the message itself tells."""
+    if message.chat.type in {TelegramChat.PRIVATE, TelegramChat.CHANNEL}:
+        return True
+    if message.sender_chat is not None:  # an anonymous administrator speaks as the group itself
+        return message.sender_chat.id == message.chat.id
+    return None
+
+
 def _written(message: Message) -> str:
-    """What somebody wrote: a text, or what stands below a document."""
+    """What somebody wrote: a text, or what stands below a document; a location in a private chat asks for its zone.
+
+    The place is told no more precisely than the zone needs, some kilometre, and nobody keeps it.
+    """
+    if message.location is not None and message.chat.type == TelegramChat.PRIVATE:
+        return f"/timezone {message.location.latitude:.2f},{message.location.longitude:.2f}"
     if message.document is None:
         return (message.text or "").strip()
     named = (message.document.file_name or "").lower()
@@ -170,10 +191,12 @@ def _pressed(query: CallbackQuery) -> Incoming | None:
     return Incoming(
         chat=_chat(message.chat, message if isinstance(message, Message) else None),
         user=query.from_user.id,
+        voice=query.from_user.id,
         client_language=query.from_user.language_code or "",
         text=query.data,
         query=query.id,
         message=message.message_id,
+        manages=True if message.chat.type == TelegramChat.PRIVATE else None,
     )
 
 

@@ -127,6 +127,26 @@ class TelegramCourier:
         return Sent(message.message_id if isinstance(message, Message) else 0)
 
 
+class PushCourier:
+    """Sends what nobody is waiting for, to those who may still be told; implements ``bot.courier.Courier``."""
+
+    def __init__(self, courier: TelegramCourier, may_be_told: Callable[[int], bool]) -> None:
+        """Make one.
+
+        Args:
+            courier: carries.
+            may_be_told: whether a chat may. One that may not is treated as one that has blocked the bot.
+        """
+        self._courier = courier
+        self._may_be_told = may_be_told
+
+    async def send(self, chat: int, thread: int, page: Page, *, silent: bool = False) -> Outcome:
+        """See ``TelegramCourier.send``."""
+        if not self._may_be_told(chat):
+            return Gone("this chat is not among those that the bot is for", "blocked")
+        return await self._courier.send(chat, thread, page, silent=silent)
+
+
 def outcome_of(error: TelegramError) -> Outcome:
     """What became of a message whose sending raised ``error``.
 

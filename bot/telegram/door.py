@@ -11,19 +11,21 @@ from typing import Any, Final
 
 from telegram import BotCommand, Update
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application, ApplicationBuilder, ExtBot, TypeHandler
+from telegram.ext import ApplicationBuilder, ExtBot, TypeHandler
 from telegram.request import HTTPXRequest
 
 from bot.log import event, failure
 from bot.pacer import Pacer
 from bot.telegram.answers import Answers
 from bot.telegram.asks import Me
-from bot.telegram.courier import TelegramCourier
+from bot.telegram.courier import PushCourier, TelegramCourier
 from bot.telegram.hall import Hall
 from bot.telegram.knobs import BadToken, Say, TelegramKnobs, quiet
 from bot.telegram.lanes import Lanes
+from bot.telegram.managers import Managers
 from bot.telegram.manners import Doorkeeper
-from bot.telegram.polling import PollWatch, WatchedRequest
+from bot.telegram.polling import Polling, PollWatch, WatchedRequest
+from bot.telegram.webhook import App, Webhook
 from db.store import Store
 from handlers.desk import Ask, Reply
 
@@ -33,9 +35,6 @@ Answer = Callable[[Ask], Awaitable[Reply]]
 Menus = Mapping[str, Sequence[tuple[str, str]]]
 """Command names and descriptions by language; the empty language, else the instance's, is everybody else's."""
 
-_App = Application[Any, Any, Any, Any, Any, Any]
-_ASKED_FOR: Final = ("message", "channel_post", "callback_query", "my_chat_member")
-"""Telegram remembers the last list that it was given, so it is given every time."""
 _CONNECT_MOST_S: Final = 60.0
 
 
@@ -68,21 +67,28 @@ class Telegram:
         """
         quiet()
         self._knobs = knobs
-        self._watch = PollWatch(knobs.conflicts, clock)
+        watch = PollWatch(knobs.conflicts, clock)
+        doorkeeper = Doorkeeper(
+            allowed=frozenset(knobs.allowed_chats),
+            administrators=frozenset(knobs.administrators),
+            per_minute=knobs.asks_per_minute,
+            clock=clock,
+        )
         self._lanes = Lanes(knobs.queued_asks)
-        self._app = _application(knobs, self._watch, self._lanes)
-        self.courier = TelegramCourier(self._app.bot, store, now)
+        self._app = _application(knobs, watch, self._lanes)
+        assert self._app.updater is not None
+        self.webhook = Webhook(self._app, self._lanes, knobs, clock) if knobs.webhook_url else None
+        """Takes Telegram's calls; ``None`` where Telegram is polled."""
+        self._ears = self.webhook or Polling(self._app.updater, watch, knobs.poll_timeout_s)
+        courier = TelegramCourier(self._app.bot, store, now)
+        self.courier = PushCourier(courier, doorkeeper.may_be_told)
         """What the outbox sends with; usable until ``stop``."""
         self._hall = Hall(
             bot=self._app.bot,
             store=store,
-            answers=Answers(store, self.courier, pacer),
-            doorkeeper=Doorkeeper(
-                allowed=frozenset(knobs.allowed_chats),
-                administrators=frozenset(knobs.administrators),
-                per_minute=knobs.asks_per_minute,
-                clock=clock,
-            ),
+            answers=Answers(store, courier, pacer),
+            doorkeeper=doorkeeper,
+            managers=Managers(self._app.bot, clock),
             say=say,
             languages=tuple(languages),
             language=language,
@@ -100,8 +106,10 @@ class Telegram:
             The bot's user name, without ``@``.
 
         Raises:
-            BadToken: Telegram does not know the token.
+            BadToken: Telegram does not know the token, or it cannot be one.
         """
+        if not self._knobs.well_formed:
+            raise BadToken
         wait_s = 1.0
         while True:
             try:
@@ -124,6 +132,7 @@ class Telegram:
 
         Raises:
             BadToken: Telegram does not know the token.
+            BadWebhook: Telegram does not take the webhook's address.
         """
         name = await self.connect()
         self._hall.open(answer, Me(self._app.bot.id, name))
@@ -131,15 +140,8 @@ class Telegram:
         self._app.add_error_handler(self._hall.apologize)
         await self._publish(menus or {})
         await self._app.start()
-        assert self._app.updater is not None
         try:
-            await self._app.updater.start_polling(
-                timeout=self._knobs.poll_timeout_s,
-                bootstrap_retries=-1,
-                drop_pending_updates=False,
-                allowed_updates=list(_ASKED_FOR),
-                error_callback=_polling_failed,
-            )
+            await self._ears.start()
         except InvalidToken as error:
             raise BadToken from error
         event(_log, "telegram: listening", bot=f"@{name}")
@@ -151,7 +153,7 @@ class Telegram:
             BadToken: the token was revoked.
             AnotherPoller: another program uses the same token.
         """
-        raise await self._watch.broken()
+        raise await self._ears.broken()
 
     async def stop(self) -> None:
         """Stop listening, finish the asks under way, close the connections; in about ``stop_s`` seconds at most.
@@ -159,9 +161,7 @@ class Telegram:
         The outbox must have stopped before: its courier is closed with the rest.
         """
         share = self._knobs.stop_s / 4
-        updater = self._app.updater
-        if updater is not None and updater.running:
-            await _within(share, updater.stop())
+        await _within(share, self._ears.stop())
         if self._app.running:
             stopping = asyncio.ensure_future(self._app.stop())
             await asyncio.wait({stopping}, timeout=share)
@@ -172,8 +172,8 @@ class Telegram:
 
     @property
     def silent_s(self) -> float:
-        """Seconds since Telegram last answered a request for updates; since we came, before the first answer."""
-        return self._clock() - (self._watch.last_ok or self._came_at)
+        """Seconds since Telegram was last known to reach us; since we came, before the first time."""
+        return self._clock() - (self._ears.last_ok or self._came_at)
 
     async def _publish(self, menus: Menus) -> None:
         everybody_else = menus.get("", menus.get(self._language, ()))
@@ -186,7 +186,7 @@ class Telegram:
                 return
 
 
-def _application(knobs: TelegramKnobs, watch: PollWatch, lanes: Lanes) -> _App:
+def _application(knobs: TelegramKnobs, watch: PollWatch, lanes: Lanes) -> App:
     """The library's application: our pacer instead of its limiter, our ticks instead of its job queue."""
     network: dict[str, Any] = {
         "connect_timeout": knobs.connect_timeout_s,
@@ -203,12 +203,8 @@ def _application(knobs: TelegramKnobs, watch: PollWatch, lanes: Lanes) -> _App:
         request=sending,
         get_updates_request=polling,
     )
-    app: _App = ApplicationBuilder().bot(bot).job_queue(None).concurrent_updates(lanes).build()
+    app: App = ApplicationBuilder().bot(bot).job_queue(None).concurrent_updates(lanes).build()
     return app
-
-
-def _polling_failed(error: TelegramError) -> None:
-    event(_log, "telegram: no updates", level=logging.WARNING, error=str(error))
 
 
 async def _within(seconds: float, work: Awaitable[None]) -> None:

@@ -7,6 +7,7 @@ import html
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from telegram import Bot, Update
@@ -19,6 +20,7 @@ from bot.telegram.answers import Answers
 from bot.telegram.asks import File, Incoming, Me, Membership, Migration, read_update, split
 from bot.telegram.keyboard import command_of
 from bot.telegram.knobs import Say, Word
+from bot.telegram.managers import Managers
 from bot.telegram.manners import Doorkeeper, Verdict
 from db.errors import StoreError
 from db.store import Store
@@ -42,6 +44,7 @@ class Hall:
         store: Store,
         answers: Answers,
         doorkeeper: Doorkeeper,
+        managers: Managers,
         say: Say,
         languages: tuple[str, ...],
         language: str,
@@ -53,6 +56,7 @@ class Hall:
         self._store = store
         self._answers = answers
         self._doorkeeper = doorkeeper
+        self._managers = managers
         self._say = say
         self._languages = languages
         self._language = language
@@ -92,14 +96,14 @@ class Hall:
     # -- an ask ------------------------------------------------------------------------------------------
 
     async def _incoming(self, incoming: Incoming) -> None:
-        language = await self._language_of(incoming)
-        match self._doorkeeper.judge(incoming.chat.id, incoming.user):
+        match self._doorkeeper.judge(incoming.chat.id, incoming.user, incoming.voice):
             case Verdict.WELCOME:
-                await self._welcome(incoming, language)
+                await self._welcome(incoming, await self._language_of(incoming))
             case Verdict.TOO_FAST:
-                await self._remark(incoming, Word.TOO_FAST, language)
+                await self._remark(incoming, Word.TOO_FAST, await self._language_of(incoming))
             case Verdict.STRANGER:
                 if incoming.chat.kind == "private" or incoming.query:
+                    language = self._client_language(incoming)
                     await self._remark(incoming, Word.NOT_ALLOWED, language, chat=str(incoming.chat.id))
             case Verdict.IGNORED:
                 await self._acknowledge(incoming)
@@ -128,9 +132,16 @@ class Hall:
             administrator=administrator,
             pressed=bool(incoming.query),
             document=document,
+            manages=partial(self._manages, incoming),
         )
         reply = await self._reply_to(ask, incoming)
         await self._answers.give(incoming.chat.id, incoming.chat.thread, reply, pressed=incoming.message)
+
+    async def _manages(self, incoming: Incoming) -> bool:
+        """Whether the chat is the asker's to change."""
+        if incoming.manages is not None:
+            return incoming.manages
+        return await self._managers.include(incoming.chat.id, incoming.user)
 
     async def _fetched(self, file: File) -> Document:
         """The file itself. Telegram hands out no more than 20 MB of it."""

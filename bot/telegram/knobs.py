@@ -1,18 +1,28 @@
 """Settings of the door, its errors, and the few words that it says itself.
 
 DoorError
-├── BadToken        Telegram does not know the token, or no longer
-└── AnotherPoller   another process asks for updates with the same token
+├── BadToken         Telegram does not know the token, or no longer
+├── BadWebhook       Telegram does not take the webhook's address
+└── AnotherPoller    another process takes the updates of the same token
+    └── TokenInUse   and it shares the store with us
 """
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import logging
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
+from urllib.parse import urlsplit
 
 from bot.log import Redaction
+
+ASKED_FOR: Final = ("message", "channel_post", "callback_query", "my_chat_member")
+"""Telegram remembers the last list that it was given, so it is given every time."""
+_TOKEN: Final = re.compile(r"\d+:[\w-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,14 @@ class TelegramKnobs:
     """Ids of the persons and groups that may use the bot; empty: everybody."""
     administrators: tuple[int, ...] = ()
     """Ids of the persons who may use the administrators' commands; always allowed."""
+    webhook_url: str = ""
+    """Public ``https`` address that Telegram calls, handed on to ``/telegram`` here; empty: long polling."""
+    webhook_bytes: int = 2**20
+    """Longest update that is taken; Telegram's are far shorter."""
+    webhook_backlog: int = 200
+    """Updates that may be worked on or wait at the same time; Telegram repeats later what comes on top of them."""
+    webhook_check_s: float = 60.0
+    """How often Telegram is asked whether its calls arrive."""
     poll_timeout_s: int = 50
     """How long Telegram holds an unanswered request for updates."""
     connect_timeout_s: float = 10.0
@@ -45,8 +63,25 @@ class TelegramKnobs:
     """After this long a chat is shown that the bot is writing."""
     conflicts: int = 5
     """The door gives up after so many conflicts with another poller in two minutes."""
-    stop_s: float = 8.0
+    takeover_s: float = 12.0
+    """How long another process with the same token and store may take to end before we give up."""
+    stop_s: float = 4.0
     """How long asks under way may take when the house is closed."""
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.webhook_url)
+        if self.webhook_url and (parts.scheme != "https" or not parts.hostname):
+            raise ValueError("webhook_url must be a public address that begins with https://, or empty for polling.")
+
+    @property
+    def well_formed(self) -> bool:
+        """Whether the token looks like one."""
+        return _TOKEN.fullmatch(self.token) is not None
+
+    @property
+    def webhook_secret(self) -> str:
+        """What Telegram must say at the webhook: made from the token, from which nobody can lead it back."""
+        return hmac.new(self.token.encode(), b"webhook", hashlib.sha256).hexdigest()
 
 
 class DoorError(Exception):
@@ -66,10 +101,31 @@ class BadToken(DoorError):
 class AnotherPoller(DoorError):
     """Another process asks for updates with the same token."""
 
+    def __init__(
+        self,
+        text: str = "Another program is using the same bot token and takes the messages away. "
+        "Stop the other one, or get a token of its own for this bot from @BotFather.",
+    ) -> None:
+        super().__init__(text)
+
+
+class TokenInUse(AnotherPoller):
+    """Another process of the same store serves the token."""
+
     def __init__(self) -> None:
         super().__init__(
-            "Another program is using the same bot token and takes the messages away. "
-            "Stop the other one, or get a token of its own for this bot from @BotFather."
+            "Another Wirebrief with the same database is serving this bot. "
+            "Nothing was changed: stop that one first, then start this one again."
+        )
+
+
+class BadWebhook(DoorError):
+    """Telegram does not take the address of the webhook."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"Telegram does not take webhook_url ({why}). It must be an https address that Telegram can reach, on "
+            "port 443, 80, 88 or 8443; leave it out under [telegram] in config.toml to go back to polling."
         )
 
 

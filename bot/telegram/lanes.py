@@ -40,6 +40,10 @@ class Lanes(BaseUpdateProcessor):
         self._lanes: dict[int, _Lane] = {}
         self._tasks: set[asyncio.Task[Any] | None] = set()
 
+    def __len__(self) -> int:
+        """Updates that are worked on or wait."""
+        return len(self._tasks)
+
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Work on an update when its chat's turn has come."""
         chat = update.effective_chat.id if isinstance(update, Update) and update.effective_chat else 0

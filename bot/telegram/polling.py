@@ -1,4 +1,4 @@
-"""The requests for updates, watched: a refused token or a second poller must not go unnoticed.
+"""Updates by long polling, watched: a refused token or a second poller must not go unnoticed.
 
 The library's own loop ends silently when the token is refused, and goes on for ever beside another poller while
 Telegram shares the updates out between the two.
@@ -7,13 +7,20 @@ Telegram shares the updates out between the two.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Final
 
+from telegram.error import TelegramError
+from telegram.ext import Updater
 from telegram.request import HTTPXRequest
 
-from bot.telegram.knobs import AnotherPoller, BadToken, DoorError
+from bot.log import event
+from bot.telegram.knobs import ASKED_FOR, AnotherPoller, BadToken, DoorError
+from bot.telegram.wire import harmless, readable
+
+_log = logging.getLogger(__name__)
 
 _WINDOW_S: Final = 120.0
 _REFUSED: Final = frozenset({401, 404})
@@ -63,8 +70,50 @@ class PollWatch:
         self._broken.set()
 
 
+class Polling:
+    """Asks Telegram for updates. A webhook that was set before is taken back first (the library sees to it)."""
+
+    def __init__(self, updater: Updater, watch: PollWatch, timeout_s: int) -> None:
+        """Nothing is asked yet."""
+        self._updater = updater
+        self._watch = watch
+        self._timeout_s = timeout_s
+
+    async def start(self) -> None:
+        """Begin to ask; what waits with Telegram is kept.
+
+        Raises:
+            telegram.error.InvalidToken: Telegram does not know the token.
+        """
+        await self._updater.start_polling(
+            timeout=self._timeout_s,
+            bootstrap_retries=-1,
+            drop_pending_updates=False,
+            allowed_updates=list(ASKED_FOR),
+            error_callback=_failed,
+        )
+
+    async def stop(self) -> None:
+        """Ask no more; what was taken is confirmed."""
+        if self._updater.running:
+            await self._updater.stop()
+
+    async def broken(self) -> DoorError:
+        """Wait for the error after which polling makes no sense."""
+        return await self._watch.broken()
+
+    @property
+    def last_ok(self) -> float | None:
+        """When Telegram last answered a request for updates, on the clock."""
+        return self._watch.last_ok
+
+
+def _failed(error: TelegramError) -> None:
+    event(_log, "telegram: no updates", level=logging.WARNING, error=str(error))
+
+
 class WatchedRequest(HTTPXRequest):
-    """The library's HTTP client, with every status shown to a ``PollWatch``."""
+    """The library's HTTP client for updates: every status is shown to a ``PollWatch``, every update made readable."""
 
     def __init__(self, watch: PollWatch, **options: Any) -> None:
         """As ``HTTPXRequest``."""
@@ -76,3 +125,11 @@ class WatchedRequest(HTTPXRequest):
         status, body = await super().do_request(*args, **options)
         self._watch.saw(status)
         return status, body
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """As ``HTTPXRequest.parse_json_payload``."""
+        answer: dict[str, Any] = harmless(HTTPXRequest.parse_json_payload(payload), payload)
+        if isinstance(rows := answer.get("result"), list):
+            answer["result"] = [row for row in map(readable, rows) if row is not None]
+        return answer
