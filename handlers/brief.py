@@ -14,7 +14,7 @@ from handlers.render import MOST_TOPIC, brief_pages
 from handlers.replies import button, example, reply, sentence
 from handlers.topics import busy_buttons, own_topics
 from news.model import Brief, Topic
-from news.topics import TopicError, parse_topic, region_topic
+from news.topics import TopicError, region_topic
 
 
 async def run(desk: Desk, ask: Ask) -> Reply:
@@ -25,7 +25,7 @@ async def run(desk: Desk, ask: Ask) -> Reply:
         return await _which(desk, ask, reader)
     topic = read_topic(wanted.topic, reader)
     if isinstance(topic, TopicError):
-        return not_understood(topic, wanted.topic, reader)
+        return not_understood(topic, reader)
     brief = await make(
         desk,
         topic,
@@ -49,12 +49,9 @@ async def _which(desk: Desk, ask: Ask, reader: Reader) -> Reply:
     return sentence(reader, "brief.which", rows=rows, example=example(reader, "brief"))
 
 
-def not_understood(error: TopicError, typed: str, reader: Reader, command: str = "brief") -> Reply:
-    """Why words are no topic, with what may have been meant."""
-    near = [parse_topic(name, reader.atlas) for name in error.near]
-    rows = in_rows([topic_button(topic, reader, command=command) for topic in near], 1)
-    key = "brief.too_much" if len(typed) > MOST_TOPIC or typed.count(",") >= 8 else "brief.not_understood"
-    return sentence(reader, key, rows=rows, example=example(reader, command))
+def not_understood(error: TopicError, reader: Reader, command: str = "brief") -> Reply:
+    """Why words are no topic, with an example of one."""
+    return sentence(reader, f"topic.{error.refusal}", example=example(reader, command))
 
 
 def _nothing(brief: Brief, wanted: TopicAsk, reader: Reader) -> Reply:

@@ -24,7 +24,7 @@ async def run(desk: Desk, ask: Ask) -> Reply:
         return sentence(reader, "subscribe.which", rows=rows, example=example(reader, "subscribe"))
     topic = read_topic(ask.words, reader)
     if isinstance(topic, TopicError):
-        return not_understood(topic, ask.words, reader, command="subscribe")
+        return not_understood(topic, reader, command="subscribe")
     mine = {own.canonical for own in await own_topics(desk, ask.chat.id)}
     if len(mine) >= desk.knobs.most_topics and topic.canonical not in mine:
         return sentence(reader, "subscribe.too_many", n=len(mine))

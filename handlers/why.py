@@ -31,9 +31,9 @@ async def run(desk: Desk, ask: Ask) -> Reply:
     title = directed(bold(shorten(told_as.title, 160)), told_as.language, reader.language)
     telling = [(name, factor) for name, factor in why.score.parts if round(factor, 2) != 1.0]
     parts = bullets(_part(name, factor, why, reader) for name, factor in telling)
-    total = say("why.total", value=_factor(why.score.total, reader))
+    total = [say("why.total", value=_factor(why.score.total, reader))] if round(why.score.total, 2) else []
     rows = ((button(reader, "button.back", f"/story #{story.id} back"),),)
-    return in_place(ask, reply(reader, title, _head(why, told, reader), *parts, total, rows=rows))
+    return in_place(ask, reply(reader, title, _head(why, told, reader), *parts, *total, rows=rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,9 @@ def _head(why: _Why, told: Told | None, reader: Reader) -> Html:
 
 
 def _part(name: str, factor: float, why: _Why, reader: Reader) -> Html:
-    """One factor in words; by its own name where it has none."""
+    """One factor in words; by its own name where it has none. Of what is no news: of what kind it is."""
+    if name == "genre":
+        return reader.phrases.html("why.aside", kind=reader.phrases.plain(f"why.kind.{ranking.kind(factor)}"))
     key = f"why.part.{name}"
     words = text(name)
     if reader.phrases.has(key):

@@ -221,6 +221,11 @@ def _words(topic: Topic) -> list[str]:
     return [term.value for terms in topic.alternatives for term in terms if not term.negated]
 
 
+def kind(factor: float) -> Genre:
+    """The genre whose factor it is."""
+    return min(GENRES, key=lambda genre: abs(GENRES[genre] - factor))
+
+
 def _genre(reports: Sequence[Report], asked: frozenset[Genre]) -> float:
     """1 for news and for what was asked for; a story is what half of its reports are."""
     kinds = [genre(report.article) for report in reports]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 from itertools import pairwise
 
@@ -25,11 +26,14 @@ _MAX_TYPED = 400
 _LONGEST_NAME = 6  # words
 
 _OPERATORS = str.maketrans({
-    "،": ",", "，": ",", "、": ",", "؛": ",", ";": ",", "；": ",", "\n": ",",
-    "＋": "+", "−": "-", "–": "-", "—": "-", "－": "-",
-    **dict.fromkeys("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"),
+    **dict.fromkeys("،，、؛;；｜|﹐﹑､﹔\n", ","),
+    **dict.fromkeys("＋﹢➕⁺&＆", "+"),
+    **dict.fromkeys("−–—－‐‑‒―⁃⁻﹘﹣➖⸺", "-"),
+    **dict.fromkeys("“”„‟«»‹›＂「」『』﹁﹂﹃﹄《》〈〉〝〞〟❝❞⹂", '"'),
+    **dict.fromkeys("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u061c"),
 })  # fmt: skip
-_QUOTED = re.compile('["“”„«»＂「」『』]')
+"""What phones and scripts write for the operators; marks of direction are left out."""
+_SINGLE_QUOTED = re.compile(r"(?<!\w)[‘‚‛'](\w[^‘’‚‛'\"]*)[’‘'](?!\w)")
 _PIECE = re.compile(
     r'(?P<either>,)|(?P<both>\+)|(?P<without>(?<![^\s,+])-+)|"(?P<phrase>[^"]*)"?|(?P<word>[^\s,+"]+)'
 )
@@ -43,16 +47,39 @@ _NOT_CODES = frozenset(
 """Codes of countries that are rather a word."""
 
 
+class Refusal(StrEnum):
+    """Why something cannot be a topic."""
+
+    NOTHING = "nothing"
+    TOO_LONG = "too_long"
+    ALTERNATIVES = "alternatives"
+    TERMS = "terms"
+    ONLY_WITHOUT = "only_without"
+    CONTRADICTION = "contradiction"
+    UNKNOWN_REGION = "unknown_region"
+
+
+_SENTENCES = {
+    Refusal.NOTHING: "Please name a region or a word, such as: syria + drones.",
+    Refusal.TOO_LONG: f"That is too long for a topic; please stay under {MAX_CANONICAL} characters.",
+    Refusal.ALTERNATIVES: f"A topic can have at most {MAX_ALTERNATIVES} alternatives between commas.",
+    Refusal.TERMS: f"At most {MAX_TERMS} terms can be asked for together.",
+    Refusal.ONLY_WITHOUT: "Please name what to look for, not only what to leave out.",
+    Refusal.CONTRADICTION: "The same term is asked for and left out.",
+    Refusal.UNKNOWN_REGION: "I do not know that region.",
+}
+
+
 class TopicError(ValueError):
-    """A topic that cannot be understood; its message is one sentence for people.
+    """A topic that cannot be understood; its message is one English sentence for people.
 
     Attributes:
-        near: canonical topics that may have been meant, best first.
+        refusal: why; what says it in other languages goes by it.
     """
 
-    def __init__(self, message: str, near: tuple[str, ...] = ()) -> None:
-        super().__init__(message)
-        self.near = near
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(_SENTENCES[refusal])
+        self.refusal = refusal
 
 
 def parse_topic(text: str, atlas: Atlas) -> Topic:
@@ -69,12 +96,12 @@ def parse_topic(text: str, atlas: Atlas) -> Topic:
         TopicError: when nothing can be looked for, or too much is asked at once.
     """
     if len(text) > _MAX_TYPED:
-        raise TopicError(f"That is too long for a topic; please stay under {MAX_CANONICAL} characters.")
+        raise TopicError(Refusal.TOO_LONG)
     alternatives = tuple(dict.fromkeys(_alternative(pieces, atlas) for pieces in _split(text)))
     if not alternatives:
-        raise TopicError("Please name a region or a word, such as: syria + drones.")
+        raise TopicError(Refusal.NOTHING)
     if len(alternatives) > MAX_ALTERNATIVES:
-        raise TopicError(f"A topic can have at most {MAX_ALTERNATIVES} alternatives between commas.")
+        raise TopicError(Refusal.ALTERNATIVES)
     return _topic(alternatives, atlas)
 
 
@@ -85,7 +112,7 @@ def region_topic(region_id: str, atlas: Atlas) -> Topic:
         TopicError: when the atlas has no such region.
     """
     if atlas.region(region_id) is None:
-        raise TopicError("I do not know that region.")
+        raise TopicError(Refusal.UNKNOWN_REGION)
     return _topic(((Term(TermKind.REGION, region_id),),), atlas)
 
 
@@ -121,8 +148,8 @@ def _split(text: str) -> Iterator[list[_Piece]]:
     """The pieces between commas."""
     pieces: list[_Piece] = []
     negated = False
-    typed = _FLAG.sub(_flag_code, text.translate(_OPERATORS))
-    for match in _PIECE.finditer(_QUOTED.sub('"', typed)):
+    typed = _FLAG.sub(_flag_code, _SINGLE_QUOTED.sub(r'"\1"', text.translate(_OPERATORS)))
+    for match in _PIECE.finditer(typed):
         kind = match.lastgroup or "phrase"
         if kind == "without":
             negated = True
@@ -164,12 +191,14 @@ def _checked(terms: list[Term]) -> tuple[Term, ...]:
     Raises:
         TopicError: when nothing is asked for, too much, or the same thing with and without.
     """
-    if not terms or terms[0].negated:
-        raise TopicError("Please name what to look for, not only what to leave out.")
+    if not terms:
+        raise TopicError(Refusal.NOTHING)
+    if terms[0].negated:
+        raise TopicError(Refusal.ONLY_WITHOUT)
     if len(terms) > MAX_TERMS:
-        raise TopicError(f"At most {MAX_TERMS} terms can be asked for together.")
+        raise TopicError(Refusal.TERMS)
     if len({(term.kind, term.value) for term in terms}) < len(terms):
-        raise TopicError("The same term is asked for and left out.")
+        raise TopicError(Refusal.CONTRADICTION)
     return tuple(terms)
 
 
@@ -203,7 +232,7 @@ def _words(piece: _Piece) -> tuple[Term, ...]:
 def _topic(alternatives: tuple[tuple[Term, ...], ...], atlas: Atlas) -> Topic:
     canonical = ", ".join(_joined(terms, partial(_spelling, atlas=atlas), "-") for terms in alternatives)
     if len(canonical) > MAX_CANONICAL:
-        raise TopicError(f"That is too long for a topic; please stay under {MAX_CANONICAL} characters.")
+        raise TopicError(Refusal.TOO_LONG)
     title = ", ".join(_joined(terms, partial(_shown, atlas=atlas), "−") for terms in alternatives)
     return Topic(alternatives, canonical, title)
 

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.anyio
 ASIDES = {
     "sport": "Football: late goal gives Al-Wathba a draw",
     "opinion": "Opinion: Al-Wathba deserves better",
+    "leisure": "Seven reasons to visit Al-Wathba",
     "weather": "Weather: rain over Al-Wathba",
     "horoscope": "Your horoscope for the week in Al-Wathba",
     "live": "Live: the day in Al-Wathba",
@@ -43,6 +44,19 @@ async def test_what_is_no_news_stays_out_of_a_brief_that_has_news(person, kind):
 async def test_what_is_no_news_is_shown_where_there_is_nothing_else(person, kind):
     await put(person, 2, ASIDES[kind], "gl")
     assert "Al-Wathba" in await person.read("/brief greenland")
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("sport", "It is sport"), ("weather", "It is a weather forecast"), ("live", "It is a live page")],
+)
+async def test_why_says_of_what_kind_it_is_that_is_no_news(person, kind, words):
+    await put(person, 2, ASIDES[kind], "gl")
+    await person.read("/brief greenland")
+    told = await person.read("/why 1")
+    assert f"{words}: that comes after all news" in told
+    assert "all news · ×" not in told
+    assert "Together" not in told
 
 
 async def test_sport_is_shown_where_it_is_asked_for(person):

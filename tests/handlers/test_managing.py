@@ -361,7 +361,7 @@ async def test_every_example_of_every_language_is_understood(person, language):
     reader = replace(speaking(person, language), administrator=True)
     say = phrases(language)
     refusals = [say.plain(key, **dict.fromkeys(("name", "example", "n"), "")) for key in (
-        "brief.not_understood", "timezone.unknown", "digest.bad_time", "digest.bad_days", "settings.unknown",
+        "topic.nothing", "timezone.unknown", "digest.bad_time", "digest.bad_days", "settings.unknown",
         "error.unknown_command", "error.administrators",
     )]  # fmt: skip
     for command in COMMANDS:

@@ -84,6 +84,8 @@ def test_every_phrase_that_the_code_names_exists_and_every_phrase_is_named():
     built = (
         "figure.",
         "why.part.",
+        "why.kind.",
+        "topic.",
         "forget.table.",
         "command.",
         "settings.",

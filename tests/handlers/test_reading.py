@@ -191,6 +191,28 @@ async def test_a_merged_story_is_found_by_its_old_id(person):
     assert "Albukamal" in await plain(person, f"/story #{SCHOOL}")
 
 
+@pytest.mark.parametrize("command", ["brief", "subscribe"])
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("🔥", "no word to look for"), ("-sport", "what to leave out"), ("x" * 4000, "too long"),
+        ("syria -سوريا", "leaves the same out"), (",".join("abcdefghi"), "8 parts between commas"),
+        (" ".join("qwzxjkvbf"), "8 words together"),
+    ],
+    ids=["nothing", "only without", "long", "contradiction", "alternatives", "terms"],
+)  # fmt: skip
+async def test_what_cannot_be_a_topic_is_told_in_one_sentence_with_an_example(person, command, typed, says):
+    page = await plain(person, f"/{command} {typed}")
+    assert says in page
+    assert f"/{command} " in page
+    assert len(page) < 140
+
+
+async def test_a_misspelt_region_is_met_with_near_misses_in_the_readers_language(person):
+    reply = await speaking(person, "ru").say("/brief Украйина")
+    assert any(button.label == "Украина" and button.command == "/brief ukraine" for button in buttons(reply))
+
+
 # -- /why --------------------------------------------------------------------------------------------------
 
 

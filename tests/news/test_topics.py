@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from news.model import Article, Place, Term, TermKind, Topic
 from news.regions import Atlas, load_atlas
-from news.topics import MAX_CANONICAL, TopicError, matches, parse_topic, region_topic
+from news.topics import MAX_CANONICAL, Refusal, TopicError, matches, parse_topic, region_topic
 
 AT = datetime(2026, 3, 10, 8, tzinfo=UTC)
 
@@ -61,6 +61,13 @@ def article(title: str, text: str = "", *places: str) -> Article:
         ("syria, lebanon", ((region("sy"),), (region("lb"),))),
         ("سوريا، لبنان", ((region("sy"),), (region("lb"),))),
         ("syria -sport", ((region("sy"), word("sport", negated=True)),)),
+        ("syria | iraq", ((region("sy"),), (region("iq"),))),
+        ("syria & drones", ((region("sy"), word("drones")),)),
+        ("叙利亚、黎巴嫩，伊拉克", ((region("sy"),), (region("lb"),), (region("iq"),))),
+        ("deir ez‑zor", ((region("sy/deir-ez-zor"),),)),
+        ("‘air raid’", ((phrase("air raid"),),)),
+        ("'air raid'", ((phrase("air raid"),),)),
+        ("syria + brothers' l'armée", ((region("sy"), word("brothers"), word("l'armee")),)),
         ("sudan -south sudan", ((region("sd"), region("ss", negated=True)),)),
         ("syria −sport", ((region("sy"), word("sport", negated=True)),)),
         ('"syria"', ((word("syria"),),)),
@@ -70,6 +77,26 @@ def article(title: str, text: str = "", *places: str) -> Article:
 )  # fmt: skip
 def test_what_is_typed_means(typed: str, alternatives: tuple[tuple[Term, ...], ...], atlas: Atlas) -> None:
     assert parse_topic(typed, atlas).alternatives == alternatives
+
+
+@pytest.mark.parametrize("dash", "-−–—－‐‑‒―⁃⁻﹘﹣➖⸺")
+def test_every_dash_that_a_phone_types_leaves_out(dash: str, atlas: Atlas) -> None:
+    assert parse_topic(f"syria {dash}sport", atlas) == parse_topic("syria -sport", atlas)
+    assert parse_topic(f"syria, iraq {dash}drone{dash}strike", atlas) == parse_topic(
+        "syria, iraq -drone-strike", atlas
+    )
+
+
+@pytest.mark.parametrize(
+    "quotes", ["“”", "„“", "„”", "«»", "»«", "‹›", "「」", "『』", "《》", "〝〟", "＂＂", "❝❞", "‘’", "‚‘"]
+)
+def test_the_quotation_marks_of_every_script_make_a_phrase(quotes: str, atlas: Atlas) -> None:
+    assert parse_topic(f"syria {quotes[0]}air raid{quotes[1]}", atlas) == parse_topic('syria "air raid"', atlas)
+
+
+@pytest.mark.parametrize("comma", ",،，、؛;；｜|﹐､\n")
+def test_the_commas_of_every_script_part_alternatives(comma: str, atlas: Atlas) -> None:
+    assert parse_topic(f"syria{comma}drones", atlas) == parse_topic("syria, drones", atlas)
 
 
 @pytest.mark.parametrize(
@@ -105,9 +132,27 @@ def test_what_cannot_be_a_topic_is_refused_in_one_sentence(typed: str, atlas: At
     assert len(message) < 120
 
 
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [
+        ("", Refusal.NOTHING), ("🔥", Refusal.NOTHING), ("+,-", Refusal.NOTHING), ("syria, 🔥", Refusal.NOTHING),
+        ("-sport", Refusal.ONLY_WITHOUT), ("syria, −sport", Refusal.ONLY_WITHOUT),
+        ("syria -сирия", Refusal.CONTRADICTION), ('oil -"oil"', Refusal.CONTRADICTION),
+        ("x" * 4000, Refusal.TOO_LONG), ('"' + "x " * 100, Refusal.TOO_LONG),
+        (",".join("abcdefghi"), Refusal.ALTERNATIVES), (" ".join("qwzxjkvbf"), Refusal.TERMS),
+    ],
+)  # fmt: skip
+def test_a_refusal_tells_what_is_wrong(typed: str, refusal: Refusal, atlas: Atlas) -> None:
+    with pytest.raises(TopicError) as refused:
+        parse_topic(typed, atlas)
+
+    assert refused.value.refusal is refusal
+
+
 pieces = st.sampled_from(
     ["syria", "south", "⼀ŉ", "sudan", "deir", "ez-zor", "drones", "Сирия", "حلب", "new", "york", "l'armée",
-     "选举结果", "sy", "us/texas/paris", '"', ",", "+", "-", " ", "  ", "“air raid”", "levant", "İzmir", "ﷺ", "🇺🇦"]
+     "选举结果", "sy", "us/texas/paris", '"', ",", "+", "-", " ", "  ", "“air raid”", "levant", "İzmir", "ﷺ", "🇺🇦",
+     "\u200f", "\u202e", "🔥", "‘", "’", "'", "„", "«", "》", "‑", "−", "➖", "،", "|", "&", "\x00", "غاره", "\u0301"]
 )  # fmt: skip
 
 
@@ -147,6 +192,7 @@ def test_a_region_holds_where_the_article_is_about_it_or_a_place_in_it() -> None
     assert on("syria", places=("sy",))
     assert on("syria", places=("sy/deir-ez-zor/albukamal",))
     assert on("levant", places=("sy/deir-ez-zor/albukamal",))
+    assert on("deir ez-zor", places=("sy/deir-ez-zor/albukamal",))
     assert not on("sy/deir-ez-zor/albukamal", places=("sy/deir-ez-zor",))
     assert not on("syria", title="A word about Syria, but no place of the article")
 
