@@ -21,6 +21,7 @@ from typing import Any, Final
 from bot.courier import Courier, Flooded, Outcome, Rejected, Unknown, Unsent, unadorned
 from bot.log import event, failure
 from bot.pacer import Pacer, Priority
+from bot.quiet import awake
 from bot.settle import Ended, Held, RetryKnobs, settle, tend
 from db.errors import StoreError
 from db.records import Delivery
@@ -46,7 +47,7 @@ class DeliverKnobs:
     """A chat that has to wait longer gives its place to others."""
     recover_s: float = 60.0
     """How often expired and orphaned rows are looked for."""
-    stop_s: float = 5.0
+    stop_s: float = 3.0
     """How long calls under way may take when the house is closed."""
 
 
@@ -194,7 +195,8 @@ class Deliverer:
             if self._tended_at is None or now - self._tended_at >= timedelta(seconds=self._knobs.recover_s):
                 await tend(books, now)
                 self._tended_at = now
-            return await books.deliveries.claim(now, limit, timedelta(seconds=self._knobs.lease_s))
+            rows = await books.deliveries.claim(now, limit, timedelta(seconds=self._knobs.lease_s))
+            return await awake(books, rows, now)
 
     # -- one row -----------------------------------------------------------------------------------------
 
@@ -234,8 +236,11 @@ class Deliverer:
             self._queued.discard(task)
 
     async def _begin(self, row: Delivery) -> bool:
+        now = self._now()
         async with self._store.write() as books:
-            return await books.deliveries.begin(row.id, self._now(), timedelta(seconds=self._knobs.lease_s))
+            if not await awake(books, (row,), now):  # it waited for its slot into quiet hours
+                return False
+            return await books.deliveries.begin(row.id, now, timedelta(seconds=self._knobs.lease_s))
 
     async def _called_again(self, row: Delivery, page: Page) -> Outcome:
         try:

@@ -1,7 +1,8 @@
 """The digest tick: chats that are due -> deliveries, in the transaction that advances their schedule.
 
 What is due is composed outside of any transaction, because it is slow; the transaction then looks whether the digest
-is still due, so that two processes (or a changed setting) never write one digest twice.
+is still due, so that two processes (or a changed setting) never write one digest twice. Digests of a chat that are
+due together, after quiet hours or an outage, are one message.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import Final
 
 from bot.deliver import rows_to_json
@@ -17,12 +19,12 @@ from bot.log import event, failure
 from bot.shared import SharedStore
 from db.errors import Refused, StoreError
 from db.records import Delivery, Digest, Subscriber
-from db.store import Books, Store
+from db.store import Store
 from handlers.briefing import told_rows
 from handlers.desk import Desk, Page
-from handlers.digest import Edition, compose, empty, late
+from handlers.edition import Edition, Wanted, compose, empty, late
 from handlers.reader import Reader, reader_for
-from news.calendar import next_due
+from news.calendar import Due, next_due, released
 
 _log = logging.getLogger(__name__)
 _BATCH: Final = 50
@@ -54,6 +56,21 @@ class DigestKnobs:
                 raise ValueError(f"{name} must be above 0 and at most {_MOST_H}, not {getattr(self, name):g}.")
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A digest whose time has come."""
+
+    digest: Digest
+    due: Due
+    """The first that is not too late; perhaps one to come."""
+    missed: int
+    """How many were missed before it."""
+
+
+class _Overtaken(Exception):
+    """Somebody else has written or changed one of the digests meanwhile."""
+
+
 class Digester:
     """Writes the digests that are due as deliveries."""
 
@@ -75,17 +92,17 @@ class Digester:
                 desk = self._sharing()
             async with self._store.read() as books:
                 due = await books.digests.claim_due(desk.now(), _BATCH + len(broken))
-            rows = [(digest, subscriber) for digest, subscriber in due if digest.id not in broken]
-            if not rows:
+            chats = {subscriber.chat: subscriber for digest, subscriber in due if digest.id not in broken}
+            if not chats:
                 return written
-            for digest, subscriber in rows:
+            for chat, subscriber in chats.items():
                 try:
-                    written += await self._one(desk, digest, subscriber)
+                    written += await self._serve(desk, subscriber)
                 except Exception as error:  # A mistake of ours with one chat must not cost the others their digest.
                     if isinstance(error, StoreError) and not isinstance(error, Refused):
                         raise
-                    failure(_log, "digest not written", error, chat=digest.chat)
-                    broken.add(digest.id)
+                    failure(_log, "digest not written", error, chat=chat)
+                    broken |= {digest.id for digest, reader in due if reader.chat == chat}
 
     async def _pass_over(self) -> None:
         """Move on what is due to chats that cannot be written to.
@@ -99,7 +116,8 @@ class Digester:
                 rows = await books.digests.claim_due(now, _BATCH, reachable=False)
                 for digest, subscriber in rows:
                     zone = reader_for(self._desk, subscriber, self._desk.knobs.language).zone
-                    await books.digests.advance(digest.id, next_due(now, digest.at, digest.days, zone))
+                    due = next_due(now, digest.at, digest.days, zone, later_than=digest.next_date)
+                    await books.digests.advance(digest.id, due, digest.missed)
             if len(rows) < _BATCH:
                 return
 
@@ -108,40 +126,74 @@ class Digester:
         now = self._desk.now()
         return replace(self._desk, store=SharedStore.over(self._store), now=lambda: now)
 
-    async def _one(self, desk: Desk, digest: Digest, subscriber: Subscriber) -> int:
+    async def _serve(self, desk: Desk, subscriber: Subscriber) -> int:
+        """All digests of a chat that are due now: each is put off, left out or written."""
         reader = reader_for(desk, subscriber, subscriber.language or desk.knobs.language)
-        due, missed = _timely(digest, reader, timedelta(hours=self._knobs.catch_up_h))
-        if due > reader.now:
-            return await self._skip(digest, due, missed)
-        made = await compose(desk, reader, since=_since(digest, reader))
-        pages = _pages(made, missed, subscriber, reader)
+        async with self._store.read() as books:
+            due = [digest for digest in await books.digests.of_chat(subscriber.chat) if _is_due(digest, reader.now)]
+        wake_at = released(reader.now, subscriber.quiet, reader.zone)
+        if wake_at > reader.now:
+            return await self._put_off(due, wake_at)
+        turns = [_turn(digest, reader, timedelta(hours=self._knobs.catch_up_h)) for digest in due]
+        await self._leave_out([turn for turn in turns if turn.due.at > reader.now])
+        ready = sorted((turn for turn in turns if turn.due.at <= reader.now), key=lambda turn: turn.digest.thread)
+        groups = [list(group) for _, group in groupby(ready, key=lambda turn: turn.digest.thread)]
+        return sum([await self._write(desk, reader, subscriber, group) for group in groups])
+
+    async def _put_off(self, digests: Sequence[Digest], until: datetime) -> int:
         async with self._store.write() as books:
-            if not await _still_due(books, digest):
-                return 0
-            added = await books.deliveries.add(self._deliveries(digest, due, reader, pages))
-            await books.subscribers.tell(subscriber.chat, told_rows(made.briefs, reader.now))
-            following = next_due(reader.now, digest.at, digest.days, reader.zone)
-            await books.digests.advance(digest.id, following, sent_at=reader.now, missed=0)
+            now = {digest.id: digest for digest in await books.digests.of_chat(digests[0].chat)} if digests else {}
+            for digest in digests:
+                if now.get(digest.id) == digest:
+                    await books.digests.advance(digest.id, Due(until, digest.next_date), digest.missed)
+        return 0
+
+    async def _leave_out(self, turns: Sequence[Turn]) -> None:
+        """Move on what is too late, and count it."""
+        if not turns:
+            return
+        async with self._store.write() as books:
+            now = {digest.id: digest for digest in await books.digests.of_chat(turns[0].digest.chat)}
+            for turn in turns:
+                if now.get(turn.digest.id) == turn.digest:
+                    await books.digests.advance(turn.digest.id, turn.due, turn.missed)
+                    due = turn.digest.next_at
+                    event(_log, "digest too late", level=logging.WARNING, chat=turn.digest.chat, due=due)
+
+    async def _write(self, desk: Desk, reader: Reader, subscriber: Subscriber, turns: Sequence[Turn]) -> int:
+        """Digests that are due together, as one bundle."""
+        wanted = [Wanted(_since(turn, reader), turn.digest.topics, turn.digest.length) for turn in turns]
+        made = await compose(desk, reader, wanted)
+        rows = self._deliveries(
+            turns[0], reader, _pages(made, sum(turn.missed for turn in turns), subscriber, reader)
+        )
+        try:
+            added = await self._commit(turns, rows, made, reader)
+        except _Overtaken:
+            return 0
         event(_log, "digest written", chat=subscriber.chat, messages=added, stories=_stories(made))
         if added:
             self._wake()
         return added
 
-    async def _skip(self, digest: Digest, following: datetime, missed: int) -> int:
+    async def _commit(self, turns: Sequence[Turn], rows: Sequence[Delivery], made: Edition, reader: Reader) -> int:
         async with self._store.write() as books:
-            if await _still_due(books, digest):
-                await books.digests.advance(digest.id, following, missed=missed)
-                event(_log, "digest too late", level=logging.WARNING, chat=digest.chat, due=digest.next_at)
-        return 0
+            for turn in turns:
+                digest, due = turn.digest, turn.due
+                following = next_due(reader.now, digest.at, digest.days, reader.zone, later_than=due.date)
+                if not await books.digests.written(digest, due, following, _bundle(turns[0]), reader.now):
+                    raise _Overtaken
+            added = await books.deliveries.add(rows)
+            if added or not rows:
+                await books.subscribers.tell(turns[0].digest.chat, told_rows(made.briefs, reader.now))
+        return added
 
-    def _deliveries(self, digest: Digest, due: datetime, reader: Reader, pages: Sequence[Page]) -> list[Delivery]:
-        # The moment at which it was due is what makes a digest that digest. A local date would not do: it comes twice
-        # to who travels west.
+    def _deliveries(self, first: Turn, reader: Reader, pages: Sequence[Page]) -> list[Delivery]:
         return [
             Delivery(
-                key=f"digest:{digest.chat}:{due.astimezone(UTC):%Y-%m-%dT%H%MZ}:{part}",
-                chat=digest.chat,
-                thread=digest.thread,
+                key=f"{_bundle(first)}:{part}",
+                chat=first.digest.chat,
+                thread=first.digest.thread,
                 part=part,
                 html=page.html,
                 rows_json=rows_to_json(page.rows),
@@ -152,17 +204,31 @@ class Digester:
         ]
 
 
-def _timely(digest: Digest, reader: Reader, most: timedelta) -> tuple[datetime, int]:
-    """The first time of a digest that is not too late, perhaps one to come, and how many were missed before it."""
-    due, missed = digest.next_at, digest.missed
-    while reader.now - due > most:
-        due, missed = next_due(due, digest.at, digest.days, reader.zone), missed + 1
-    return due, missed
+def _is_due(digest: Digest, now: datetime) -> bool:
+    return digest.next_at <= now and (digest.paused_until is None or digest.paused_until <= now)
 
 
-def _since(digest: Digest, reader: Reader) -> datetime:
+def _bundle(first: Turn) -> str:
+    """The local date that it is for is what makes a digest that digest: none comes twice for one date."""
+    return f"digest:{first.digest.chat}:{first.digest.id}:{first.due.date}"
+
+
+def _turn(digest: Digest, reader: Reader, most: timedelta) -> Turn:
+    """Late counts from the end of quiet hours."""
+    due, missed = Due(digest.next_at, digest.next_date), digest.missed
+    if digest.last_date is not None and due.date <= digest.last_date:
+        due = next_due(reader.now, digest.at, digest.days, reader.zone, later_than=digest.last_date)
+    quiet = reader.subscriber.quiet if reader.subscriber else None
+    while reader.now - released(due.at, quiet, reader.zone) > most:
+        due = next_due(due.at, digest.at, digest.days, reader.zone, later_than=due.date)
+        missed += 1
+    return Turn(digest, due, missed)
+
+
+def _since(turn: Turn, reader: Reader) -> datetime:
     """From when on there may be something to tell; a first digest looks back a day, and that of each it missed."""
-    since = reader.now - _DAY * (1 + digest.missed) if digest.last_at is None else digest.last_at - _ARRIVAL
+    last = turn.digest.last_at
+    since = reader.now - _DAY * (1 + turn.digest.missed) if last is None else last - _ARRIVAL
     # By the quarter of an hour: those who had their last one a few seconds apart share the work for the next.
     return since.replace(minute=since.minute // 15 * 15, second=0, microsecond=0)
 
@@ -172,11 +238,6 @@ def _pages(made: Edition, missed: int, subscriber: Subscriber, reader: Reader) -
     if made.pages:
         return (*note, *made.pages)
     return (*note, *empty(reader).pages) if note or subscriber.empty_day == "line" else ()
-
-
-async def _still_due(books: Books, digest: Digest) -> bool:
-    now = await books.digests.of_chat(digest.chat)
-    return now is not None and now.next_at == digest.next_at
 
 
 def _stories(made: Edition) -> int:

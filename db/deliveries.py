@@ -81,6 +81,26 @@ class Deliveries(Ledger):
         held = t.c.id.in_(deliveries), t.c.state == DeliveryState.PENDING
         await self.connection.execute(update(t).where(*held).values(**put))
 
+    async def put_off(self, delivery: Delivery, until: datetime, expires_at: datetime) -> None:
+        """Give back a message that was claimed and not begun, with all parts of its bundle that wait.
+
+        Args:
+            delivery: as it was claimed.
+            until: when they may be claimed again.
+            expires_at: when they expire now.
+        """
+        t = schema.deliveries
+        bundle = delivery.key.rpartition(":")[0]
+        values = {"not_before": until, "expires_at": expires_at, "lease_until": None}
+        waiting = update(t).where(t.c.bundle == bundle, t.c.state == DeliveryState.PENDING)
+        await self.connection.execute(waiting.values(**values))
+
+    async def hasten(self, chat: int, now: datetime) -> None:
+        """Let what waits for a chat be looked at now: its quiet hours or its zone have changed."""
+        t = schema.deliveries
+        waiting = t.c.chat == chat, t.c.state == DeliveryState.PENDING, t.c.not_before > now
+        await self.connection.execute(update(t).where(*waiting).values(not_before=now))
+
     async def sent(self, delivery: int, message_id: int, at: datetime) -> None:
         """It arrived."""
         await self._close(delivery, state=DeliveryState.SENT, message_id=message_id, sent_at=at, error="")

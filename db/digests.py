@@ -1,60 +1,62 @@
-"""When each chat wants its digest: a column and who is due, never a job."""
+"""When each chat wants its digests: a column and who is due, never a job."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, time, timedelta
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from db import schema
 from db.ledger import Ledger, record
-from db.records import ChatState, DeliveryState, Digest, Subscriber
+from db.records import ChatState, DeliveryState, Digest, Plan, Subscriber
+from news.calendar import Due
 
 _NEVER_SENT = {DeliveryState.GONE, DeliveryState.FAILED, DeliveryState.EXPIRED}
 
 
 class Digests(Ledger):
-    """The timetable. One chat has at most one digest."""
+    """The timetable. A chat's digests are numbered by their order here, from 1."""
 
-    async def set(self, chat: int, thread: int, at: time, days: Collection[int], next_at: datetime) -> Digest:
-        """Set or change the chat's digest; ends a pause, keeps when the last one was sent.
+    async def add(self, chat: int, plan: Plan, due: Due) -> Digest:
+        """One more digest of a known chat.
 
         Args:
-            chat: a known chat.
-            thread: forum topic; 0 for none.
-            at: wall clock of the reader's zone.
-            days: days of the week, Monday is 0; at least one.
-            next_at: the first one.
+            chat: whose.
+            plan: what is wanted.
+            due: the first one.
+
+        Raises:
+            ValueError: no days of the week.
         """
-        if not days or not set(days) <= set(range(7)):
-            raise ValueError(f"days of the week are 0 to 6, at least one of them: {sorted(days)}")
-        t = schema.digests
-        values = {"thread": thread, "at": at, "days": frozenset(days), "next_at": next_at}
-        insert = self.insert(t).values(chat=chat, missed=0, **values)
-        insert = insert.on_conflict_do_update(
-            index_elements=["chat"], set_=values | {"paused_until": None, "missed": 0}
-        )
-        rows = await self.connection.execute(insert.returning(t))
+        insert = self.insert(schema.digests).values(chat=chat, missed=0, bundle="", **_values(plan, due))
+        rows = await self.connection.execute(insert.returning(schema.digests))
         return record(Digest, rows.mappings().one())
 
-    async def off(self, chat: int) -> bool:
-        """No digest any more. Returns whether there was one."""
-        t = schema.digests
-        return (await self.connection.execute(delete(t).where(t.c.chat == chat))).rowcount > 0
+    async def change(self, digest: int, plan: Plan, due: Due) -> None:
+        """Plan a digest anew; a pause goes on, and when the last one was sent stays.
 
-    async def pause(self, chat: int, until: datetime | None, next_at: datetime) -> bool:
-        """Pause until a time (``None`` ends a pause) with the first digest after it. Returns whether there is one."""
-        t = schema.digests
-        put_off = update(t).where(t.c.chat == chat).values(paused_until=until, next_at=next_at)
-        return (await self.connection.execute(put_off)).rowcount > 0
+        Raises:
+            ValueError: no days of the week.
+        """
+        await self._put(digest, **_values(plan, due))
 
-    async def of_chat(self, chat: int) -> Digest | None:
-        """The chat's digest; inside ``write()`` it is held until the end."""
+    async def off(self, digests: Collection[int]) -> int:
+        """Delete digests by id. Returns how many there were."""
         t = schema.digests
-        rows = await self.connection.execute(self.held(select(t).where(t.c.chat == chat)))
-        row = rows.mappings().one_or_none()
-        return None if row is None else record(Digest, row)
+        return (await self.connection.execute(delete(t).where(t.c.id.in_(digests)))).rowcount
+
+    async def pause(self, digest: int, until: datetime | None, due: Due) -> None:
+        """Pause until a time (``None`` ends a pause) with the first digest after it."""
+        await self._put(digest, paused_until=until, next_at=due.at, next_date=due.date)
+
+    async def of_chat(self, chat: int) -> tuple[Digest, ...]:
+        """The chat's digests in order; inside ``write()`` they are held until the end."""
+        t = schema.digests
+        rows = await self.connection.execute(self.held(select(t).where(t.c.chat == chat).order_by(t.c.id)))
+        return tuple(record(Digest, row) for row in rows.mappings())
 
     async def claim_due(
         self, now: datetime, limit: int, *, reachable: bool = True
@@ -82,36 +84,70 @@ class Digests(Ledger):
         rows = (await self.connection.execute(due)).mappings()
         return tuple((record(Digest, row), record(Subscriber, row, "subscriber_")) for row in rows)
 
-    async def advance(
-        self, digest: int, next_at: datetime, sent_at: datetime | None = None, missed: int | None = None
-    ) -> None:
-        """Move a digest to its next time; note when it was sent and how many were missed, where given."""
-        given = {"last_at": sent_at, "missed": missed}
-        values = {"next_at": next_at} | {name: value for name, value in given.items() if value is not None}
-        t = schema.digests
-        await self.connection.execute(update(t).where(t.c.id == digest).values(values))
+    async def advance(self, digest: int, due: Due, missed: int = 0) -> None:
+        """Move a digest that was not written to another time; note how many were missed in a row."""
+        await self._put(digest, next_at=due.at, next_date=due.date, missed=missed)
 
-    async def take_back(self, chat: int) -> bool:
-        """Undo the chat's last digest where nothing of it has arrived or may arrive: the next one tells it all.
+    async def written(self, digest: Digest, due: Due, following: Due, bundle: str, at: datetime) -> bool:
+        """Note that a digest is written, and when the next one is due.
 
-        What it would have told counts as not told, and as the last that was sent counts the one before it.
+        Args:
+            digest: as it was read when it was due.
+            due: what was written; may be later than what it was due for then, where that was missed.
+            following: the next one.
+            bundle: of its deliveries.
+            at: when it was composed.
 
         Returns:
-            Whether there was anything to undo.
+            Whether it was still due. If not, somebody else has written it or its reader has changed it: nothing of
+            it may be sent.
         """
-        d, t = schema.deliveries, schema.told
-        of_digests = d.c.chat == chat, d.c.key.like("digest:%")
-        newest = select(d.c.bundle).where(*of_digests).order_by(d.c.id.desc()).limit(1).scalar_subquery()
-        states = set(await self.connection.scalars(select(d.c.state).where(d.c.bundle == newest)))
-        digest, last = await self.of_chat(chat), select(func.max(d.c.sent_at)).where(*of_digests)
-        arrived: datetime | None = await self.connection.scalar(last)
-        if digest is None or digest.last_at is None or not states or not states <= _NEVER_SENT:
-            return False
-        if arrived and arrived >= digest.last_at:  # undone already
-            return False
-        begin = digest.last_at.replace(microsecond=digest.last_at.microsecond // 1000 * 1000)
-        its_own = t.c.chat == chat, t.c.at >= begin, t.c.at < begin + timedelta(milliseconds=1)
-        await self.connection.execute(delete(t).where(*its_own))
-        own = schema.digests
-        await self.connection.execute(update(own).where(own.c.id == digest.id).values(last_at=arrived))
-        return True
+        t = schema.digests
+        still = t.c.id == digest.id, t.c.next_at == digest.next_at, t.c.next_date == digest.next_date
+        unserved = t.c.last_date.is_(None) | (t.c.last_date < due.date)
+        values = {
+            "next_at": following.at,
+            "next_date": following.date,
+            "last_at": at,
+            "last_date": due.date,
+            "before_at": t.c.last_at,
+            "bundle": bundle,
+            "missed": 0,
+        }
+        return (await self.connection.execute(update(t).where(*still, unserved).values(values))).rowcount == 1
+
+    async def take_back(self, chat: int) -> int:
+        """Undo each of a chat's last digests of which nothing has arrived or may arrive: the next one tells it all.
+
+        What it would have told counts as not told, and as the last that was sent counts the one before it. The date
+        that it was for stays served.
+
+        Returns:
+            How many were undone.
+        """
+        own, d, t = schema.digests, schema.deliveries, schema.told
+        rows = await self.connection.execute(
+            select(own.c.bundle, own.c.last_at).where(own.c.chat == chat, own.c.bundle != "").distinct()
+        )
+        undone = 0
+        for bundle, last_at in rows.all():
+            states = set(await self.connection.scalars(select(d.c.state).where(d.c.bundle == bundle)))
+            if not states or not states <= _NEVER_SENT:
+                continue
+            begin = last_at.replace(microsecond=last_at.microsecond // 1000 * 1000)
+            its_own = t.c.chat == chat, t.c.at >= begin, t.c.at < begin + timedelta(milliseconds=1)
+            await self.connection.execute(delete(t).where(*its_own))
+            back = update(own).where(own.c.chat == chat, own.c.bundle == bundle)
+            put = {"last_at": own.c.before_at, "before_at": None, "bundle": ""}
+            undone += (await self.connection.execute(back.values(put))).rowcount
+        return undone
+
+    async def _put(self, digest: int, **values: Any) -> None:
+        t = schema.digests
+        await self.connection.execute(update(t).where(t.c.id == digest).values(**values))
+
+
+def _values(plan: Plan, due: Due) -> dict[str, Any]:
+    if not plan.days or not plan.days <= set(range(7)):
+        raise ValueError(f"days of the week are 0 to 6, at least one of them: {sorted(plan.days)}")
+    return asdict(plan) | {"next_at": due.at, "next_date": due.date}

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Literal, TypedDict
 
+from news.calendar import Quiet
 from news.model import Article, Grouping, Health, Place, Source
 
 Length = Literal["short", "normal", "long"]
@@ -70,6 +71,17 @@ class Subscriber:
     state: ChatState = ChatState.ACTIVE
     since: datetime | None = None
     """First contact."""
+    quiet_from: time | None = None
+    """Wall clock of the chat's zone from which nothing is pushed ..."""
+    quiet_until: time | None = None
+    """... until this. Both or none are set."""
+
+    @property
+    def quiet(self) -> Quiet | None:
+        """The hours in which nothing is pushed."""
+        if self.quiet_from is None or self.quiet_until is None:
+            return None
+        return Quiet(self.quiet_from, self.quiet_until)
 
 
 class SubscriberChanges(TypedDict, total=False):
@@ -82,26 +94,53 @@ class SubscriberChanges(TypedDict, total=False):
     zone: str
     length: Length
     empty_day: EmptyDay
+    quiet_from: time | None
+    quiet_until: time | None
     state: ChatState
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """What a reader wants of a digest."""
+
+    at: time
+    """Wall clock of the reader's zone."""
+    days: frozenset[int] = frozenset(range(7))
+    """Days of the week, Monday is 0; at least one."""
+    topics: tuple[str, ...] = ()
+    """Canonical topics; none: all that the chat follows."""
+    length: Length | Literal[""] = ""
+    """Empty: as the chat wants it."""
+    thread: int = 0
+    """Forum topic; 0 for none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
-    """When a chat wants its digest. One chat has at most one."""
+    """One of a chat's digests: what is wanted (see ``Plan``), and where it stands."""
 
     id: int
     chat: int
     thread: int
     at: time
-    """Wall clock of the reader's zone."""
     days: frozenset[int]
-    """Days of the week, Monday is 0."""
     next_at: datetime
+    next_date: date
+    """The local date that the next one is for."""
+    topics: tuple[str, ...] = ()
+    length: Length | Literal[""] = ""
     last_at: datetime | None = None
     """When the last one was sent; the next one tells what came after."""
+    last_date: date | None = None
+    """The local date that the last one was for. No date is served twice, whatever the clocks and zones do."""
     paused_until: datetime | None = None
     missed: int = 0
     """Digests in a row that were due while nobody could send them."""
+
+    @property
+    def plan(self) -> Plan:
+        """What is wanted of it."""
+        return Plan(self.at, self.days, self.topics, self.length, self.thread)
 
 
 class DeliveryState(StrEnum):
@@ -125,8 +164,8 @@ class Delivery:
     """One message to one chat."""
 
     key: str
-    """Unique; ends in ``:<part>``, such as ``digest:<chat>:<date>:<part>``. What stands before is its bundle:
-    the parts of one bundle are sent in order."""
+    """Unique; ends in ``:<part>``, such as ``digest:<chat>:<digest>:<date>:<part>``. What stands before is its
+    bundle: the parts of one bundle are sent in order."""
     chat: int
     part: int
     html: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Unpack
@@ -57,6 +57,12 @@ class Subscribers(Ledger):
         """Every chat, by first contact."""
         t = schema.subscribers
         rows = await self.connection.execute(select(t).order_by(t.c.since, t.c.chat))
+        return tuple(record(Subscriber, row) for row in rows.mappings())
+
+    async def with_quiet_hours(self, chats: Collection[int]) -> tuple[Subscriber, ...]:
+        """Those of some chats that have quiet hours."""
+        t = schema.subscribers
+        rows = await self.connection.execute(select(t).where(t.c.chat.in_(chats), t.c.quiet_from.is_not(None)))
         return tuple(record(Subscriber, row) for row in rows.mappings())
 
     async def update(self, chat: int, **changes: Unpack[SubscriberChanges]) -> Subscriber | None:

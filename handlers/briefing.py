@@ -65,23 +65,27 @@ async def make(
     )
 
 
-async def edition(desk: Desk, chat: Subscriber, *, since: datetime) -> tuple[Brief, ...]:
+async def edition(
+    desk: Desk, chat: Subscriber, *, since: datetime, topics: Collection[str] = (), omit: Collection[int] = ()
+) -> tuple[Brief, ...]:
     """All that a digest holds: what is new in followed stories, then topic by topic; no story twice.
 
     Args:
         desk: store, atlas, clock, knobs.
         chat: the reader.
         since: usually when the last digest was sent.
+        topics: canonical; none: all that the reader is subscribed to.
+        omit: ids of stories that were told just before.
 
     Returns:
         Briefs with at least one story each; none on an empty day.
     """
     language = chat.language or desk.knobs.language
-    briefs = [await _followed(desk, chat, since, language)]
-    seen = {story.story for story in briefs[0].stories}
+    briefs = [await _followed(desk, chat, since, language, omit)]
+    seen = {*omit, *(story.story for story in briefs[0].stories)}
     async with desk.store.read() as books:
-        topics = await books.subscribers.topics(chat.chat)
-    for canonical, _ in topics:
+        subscribed = await books.subscribers.topics(chat.chat)
+    for canonical in topics or [canonical for canonical, _ in subscribed]:
         try:
             topic = parse_topic(canonical, desk.atlas)
         except TopicError:  # the gazetteer may have lost a name since; the others must still be told
@@ -92,10 +96,10 @@ async def edition(desk: Desk, chat: Subscriber, *, since: datetime) -> tuple[Bri
     return tuple(brief for brief in briefs if brief.stories)
 
 
-async def _followed(desk: Desk, chat: Subscriber, since: datetime, language: str) -> Brief:
+async def _followed(desk: Desk, chat: Subscriber, since: datetime, language: str, omit: Collection[int]) -> Brief:
     topic, now = Topic((), "", phrases(language).plain("head.followed")), desk.now()
     async with desk.store.read() as books:
-        ids = tuple(await books.subscribers.followed(chat.chat))
+        ids = tuple(await books.subscribers.followed(chat.chat) - set(omit))
         asked = Asked(topic, since, now, await books.subscribers.told(chat.chat, ids), only_new=True)
         stories = await books.stories.outlines(ids)
         moved = [story for story in stories if any(report.article.seen_at >= since for report in story.reports)]

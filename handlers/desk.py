@@ -24,6 +24,8 @@ class Button:
     command: str = ""
     """Full text such as ``/brief syria 24h``; empty for a link."""
     url: str = ""
+    location: bool = False
+    """Sends the person's location instead; on a page of its own, in a private chat."""
 
 
 @dataclass(frozen=True, slots=True)

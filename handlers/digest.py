@@ -1,196 +1,232 @@
-"""``/digest 08:00 weekdays``: when the digest comes; ``off``, ``now`` and ``pause 7``."""
+"""``/digest 08:00 weekdays``: the chat's digests; ``add``, ``off``, ``now``, ``pause 7`` and ``resume``."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
+from typing import get_args
 
-from db.records import Digest
-from handlers.briefing import edition, told_rows
-from handlers.desk import Ask, Button, Desk, Page, Reply
-from handlers.markup import Html
+from db.records import Digest, Length, Plan
+from handlers.brief import not_understood
+from handlers.briefing import told_rows
+from handlers.desk import Ask, Desk, Reply
+from handlers.digest_ask import DigestAsk, DigestAskError, Names, Verb, read_digest_ask
+from handlers.digest_pages import details, one, overview, time_rows, when
+from handlers.edition import Wanted, compose, empty
+from handlers.markup import code
 from handlers.pages import Rows, in_rows
 from handlers.reader import Reader, meet, welcome
-from handlers.render import brief_pages
-from handlers.replies import button, example, reply, sentence
+from handlers.replies import example, in_place, reply, sentence
+from handlers.timetable import planned, served
 from handlers.topics import busy_buttons, own_topics
-from news.calendar import CalendarError, next_due, parse_days, parse_time, zone
-from news.model import Brief
+from news.calendar import moment_of, next_due, zone
 from news.text import fold
+from news.topics import TopicError, parse_topic
 
-TIMES = ("07:00", "08:00", "12:00", "19:00")
-DAY = timedelta(days=1)
-_MOST_PAUSE_DAYS = 365
-_PAUSE = re.compile(r"pause\s+(\d{1,3})\s*(?:d|days?)?", re.IGNORECASE)
-_TIME_FIRST = re.compile(
-    r"(\d{1,2}(?:\s*[:.h٫]\s*\d{2})?\s*(?:h|uhr)?(?:\s*(?:am|pm|a\.m\.|p\.m\.))?)(?:\s+(.*))?", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A digest ready to be sent: its pages, and the briefs to note as told."""
-
-    briefs: tuple[Brief, ...]
-    pages: tuple[Page, ...]
+MOST_DIGESTS = 12
+_DAY = timedelta(days=1)
 
 
 async def run(desk: Desk, ask: Ask) -> Reply:
-    """Shows or sets when the digest comes."""
-    words = ask.words.strip()
-    if not words:
-        return await _state(desk, ask)
-    if words.lower() == "off":
-        return await _off(desk, ask)
-    if words.lower() == "now":
-        return await _now(desk, ask)
-    pause = _PAUSE.fullmatch(words)
-    if pause:
-        return await _pause(desk, ask, min(_MOST_PAUSE_DAYS, int(pause[1])))
-    return await _set(desk, ask, words)
-
-
-async def _state(desk: Desk, ask: Ask) -> Reply:
+    """Shows, sets, pauses or ends digests; ``now`` sends one."""
     reader = await meet(desk, ask)
+    digests = await _all(desk, ask)
+    today = reader.now.astimezone(zone(reader.zone)).date()
+    try:
+        wanted = read_digest_ask(ask.words, _names(reader), len(digests), today)
+    except DigestAskError as error:
+        return _misread(reader, error)
+    meant = _meant(wanted, digests)
+    if isinstance(meant, int):
+        return sentence(reader, "digest.unknown_number", number=reader.phrases.number(meant))
+    match wanted.verb:
+        case Verb.SHOW:
+            return in_place(ask, one(reader, meant, digests) if meant else overview(reader, digests))
+        case Verb.NOW:
+            return await _now(desk, ask, meant)
+        case Verb.OFF:
+            return await _off(desk, ask, reader, [meant] if meant else digests)
+        case Verb.PAUSE | Verb.RESUME:
+            return await _pause(desk, ask, reader, [meant] if meant else digests, _pause_end(wanted, reader))
+        case _:
+            return await _plan(desk, ask, wanted, meant, digests)
+
+
+async def _all(desk: Desk, ask: Ask) -> tuple[Digest, ...]:
     async with desk.store.read() as books:
-        digest = await books.digests.of_chat(ask.chat.id)
-    if digest is None:
-        return sentence(reader, "digest.none", rows=time_rows(reader), example=example(reader, "digest"))
-    rows = (
-        *time_rows(reader, digest),
-        (button(reader, "button.digest_now", "/digest now"), button(reader, "button.digest_off", "/digest off")),
-    )
-    return reply(reader, _when("digest.state", digest, reader), rows=rows)
+        return await books.digests.of_chat(ask.chat.id)
 
 
-def time_rows(reader: Reader, digest: Digest | None = None) -> Rows:
-    """Times to pick from, on the days that are set already."""
-    days = "" if digest is None else ",".join(_ENGLISH[day] for day in sorted(digest.days))
-    return in_rows([Button(_shown(at, reader), command=f"/digest {at} {days}".strip()) for at in TIMES], 4)
-
-
-_ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def _shown(at: str, reader: Reader) -> str:
-    moment = datetime.combine(reader.now.date(), time.fromisoformat(at), zone("UTC"))
-    return reader.phrases.clock(moment, "UTC")
-
-
-def _when(key: str, digest: Digest, reader: Reader) -> Html:
+def _names(reader: Reader) -> Names:
     say = reader.phrases
-    return say.html(
-        key,
-        days=say.days(digest.days),
-        time=_shown(digest.at.isoformat("minutes"), reader),
-        place=say.city(reader.zone),
-        due=say.due(digest.next_at, reader.zone),
-    )
+    lengths: dict[str, Length] = {}
+    for length in get_args(Length):
+        lengths |= {length: length, fold(say.plain(f"settings.{length}")): length}
+    everything = frozenset({"all", "everything", fold(say.plain("digest.everything"))})
+    return Names(say.day_names(), say.month_names(), lengths, everything)
 
 
-async def _set(desk: Desk, ask: Ask, words: str) -> Reply:
+def _misread(reader: Reader, error: DigestAskError) -> Reply:
+    if error.key == "digest.bad_pause":
+        pauses = (reader.inside(code("/digest pause 7")), reader.inside(code("/digest pause until 2027-01-03")))
+        return sentence(reader, error.key, example=pauses[0], other=pauses[1])
+    rows = time_rows(reader) if error.key == "digest.bad_time" else ()
+    return sentence(reader, error.key, rows=rows, example=example(reader, "digest"))
+
+
+def _meant(wanted: DigestAsk, digests: Sequence[Digest]) -> Digest | int | None:
+    """The digest that is named, or the number that none has; ``None`` where none is named."""
+    if wanted.id is not None:
+        return next((digest for digest in digests if digest.id == wanted.id), wanted.id)
+    if wanted.number is None:
+        return None
+    return digests[wanted.number - 1] if 0 < wanted.number <= len(digests) else wanted.number
+
+
+# -- setting -----------------------------------------------------------------------------------------------
+
+
+async def _plan(desk: Desk, ask: Ask, wanted: DigestAsk, meant: Digest | None, digests: Sequence[Digest]) -> Reply:
+    """Adds a digest or changes one: the one named, else the one of the same topics."""
     reader = await welcome(desk, ask)
-    match = _TIME_FIRST.fullmatch(words)
-    names = reader.phrases.day_names()
+    topics = _topics(wanted.topics, reader)
+    if isinstance(topics, TopicError):
+        return not_understood(topics, reader, command="digest")
+    if wanted.verb is Verb.ADD and wanted.at is None:
+        rows = time_rows(reader, "/digest add")
+        return sentence(reader, "digest.add_when", rows=rows, example=reader.inside(code("/digest add 19:00")))
+    if meant is None and wanted.verb is Verb.SET:
+        if wanted.at is None and (topics or len(digests) != 1):
+            return _misread(reader, DigestAskError("digest.bad_time")) if topics or not digests else _which(reader)
+        same = (
+            digests if wanted.at is None else [known for known in digests if set(known.topics) == set(topics or ())]
+        )
+        if len(same) > 1:
+            return _which(reader)
+        meant = same[0] if same else None
+    if meant is None and len(digests) >= MOST_DIGESTS:
+        return sentence(reader, "digest.cap", n=len(digests), example=reader.inside(code("/digest off 2")))
+    return await _kept(desk, ask, reader, meant, _merged(meant.plan if meant else Plan(time()), wanted, topics, ask))
+
+
+def _merged(former: Plan, wanted: DigestAsk, topics: tuple[str, ...] | None, ask: Ask) -> Plan:
+    """A plan in which what was not said stays."""
+    return Plan(
+        former.at if wanted.at is None else wanted.at,
+        former.days if wanted.days is None else wanted.days,
+        former.topics if topics is None else topics,
+        former.length if wanted.length is None else wanted.length,
+        ask.chat.thread,
+    )
+
+
+def _topics(typed: str | None, reader: Reader) -> tuple[str, ...] | TopicError | None:
+    """Canonical topics, one for each alternative; ``None`` where nothing was said of them."""
+    if not typed:
+        return None if typed is None else ()
     try:
-        at = parse_time(match[1] if match else words)
-    except CalendarError:
-        return sentence(reader, "digest.bad_time", rows=time_rows(reader), example=example(reader, "digest"))
-    typed = fold((match and match[2]) or "")
-    try:
-        days = names.get(typed) or parse_days(typed, names)
-    except CalendarError:
-        return sentence(reader, "digest.bad_days", example=example(reader, "digest"))
+        whole = parse_topic(typed, reader.atlas)
+        return tuple(parse_topic(part, reader.atlas).canonical for part in whole.canonical.split(", "))
+    except TopicError as error:
+        return error
+
+
+def _which(reader: Reader) -> Reply:
+    named, added = (reader.inside(code(words)) for words in ("/digest 2 09:00", "/digest add 19:00"))
+    return sentence(reader, "digest.which", example=named, add=added)
+
+
+async def _kept(desk: Desk, ask: Ask, reader: Reader, meant: Digest | None, plan: Plan) -> Reply:
+    """Write it down and say when it comes."""
+    now, zone_ = reader.now, reader.zone
+    unserved = next_due(now, plan.at, plan.days, zone_)
     async with desk.store.write() as books:
-        due = next_due(reader.now, at, days, reader.zone)
-        digest = await books.digests.set(ask.chat.id, ask.chat.thread, at, days, due)
-    return await _confirmed(desk, ask, digest, reader)
+        known = {digest.id: digest for digest in await books.digests.of_chat(ask.chat.id)}
+        former = known.get(meant.id) if meant else None
+        if former is None:
+            id = (await books.digests.add(ask.chat.id, plan, unserved)).id
+        else:
+            id = former.id
+            await books.digests.change(id, plan, planned(former, plan, now, zone_before=zone_, zone_after=zone_))
+        digests = await books.digests.of_chat(ask.chat.id)
+    digest = next(one for one in digests if one.id == id)
+    came = former is not None and unserved.date == served(former, now, zone_) and digest.next_date > unserved.date
+    if ask.pressed and ask.words.startswith("#"):
+        return in_place(
+            ask, one(reader, digest, digests), reader.phrases.plain("digest.came" if came else "settings.saved")
+        )
+    return await _confirmed(desk, ask, digest, reader, came=came)
 
 
-async def _confirmed(desk: Desk, ask: Ask, digest: Digest, reader: Reader) -> Reply:
+async def _confirmed(desk: Desk, ask: Ask, digest: Digest, reader: Reader, *, came: bool) -> Reply:
     say = reader.phrases
-    parts = [_when("digest.set", digest, reader)]
+    parts = [when("digest.set", digest, reader), *details(reader, digest)]
     rows: Rows = ()
+    if came:
+        parts.append(say.html("digest.came"))
     if reader.zone == desk.knobs.zone:
         parts.append(say.html("digest.zone_hint", place=say.city(reader.zone), example=example(reader, "timezone")))
-    if not await own_topics(desk, ask.chat.id):
+    if not digest.topics and not await own_topics(desk, ask.chat.id):
         parts.append(say.html("digest.topics_missing"))
         rows = in_rows(await busy_buttons(desk, reader, 6, command="subscribe"), 2)
     return reply(reader, *parts, rows=rows)
 
 
-async def _off(desk: Desk, ask: Ask) -> Reply:
-    reader = await meet(desk, ask)
-    async with desk.store.write() as books:
-        was_on = await books.digests.off(ask.chat.id)
-    return sentence(reader, "digest.off" if was_on else "digest.was_off")
+# -- ending and pausing ------------------------------------------------------------------------------------
 
 
-async def _pause(desk: Desk, ask: Ask, days: int) -> Reply:
-    reader = await meet(desk, ask)
-    until = reader.now + days * DAY
+async def _off(desk: Desk, ask: Ask, reader: Reader, digests: Sequence[Digest]) -> Reply:
     async with desk.store.write() as books:
-        digest = await books.digests.of_chat(ask.chat.id)
-        if digest:
-            due = next_due(until, digest.at, digest.days, reader.zone)
-            await books.digests.pause(ask.chat.id, until, due)
-    if digest is None:
+        count = await books.digests.off([digest.id for digest in digests])
+        left = await books.digests.of_chat(ask.chat.id)
+    if not count:
+        return sentence(reader, "digest.was_off")
+    if left:
+        off = reader.phrases.plain("digest.off_many", n=count)
+        shown = overview(reader, left)
+        return Reply(shown.pages, replaces=ask.pressed, notice=off)
+    return in_place(ask, sentence(reader, "digest.off" if count == 1 else "digest.off_many", n=count))
+
+
+async def _pause(desk: Desk, ask: Ask, reader: Reader, digests: Sequence[Digest], until: datetime | None) -> Reply:
+    """Put digests off, or without a time let them come again."""
+    ids = {digest.id for digest in digests}
+    async with desk.store.write() as books:
+        for digest in await books.digests.of_chat(ask.chat.id):
+            if digest.id in ids:
+                changed = replace(digest, paused_until=until)
+                due = planned(changed, digest.plan, reader.now, zone_before=reader.zone, zone_after=reader.zone)
+                await books.digests.pause(digest.id, until, due)
+        now = await books.digests.of_chat(ask.chat.id)
+    if not ids or not now:
         return sentence(reader, "digest.none", rows=time_rows(reader), example=example(reader, "digest"))
-    return sentence(reader, "digest.paused", due=reader.phrases.due(due, reader.zone))
+    only = next((digest for digest in now if ids == {digest.id}), None)
+    return in_place(ask, one(reader, only, now) if only else overview(reader, now))
 
 
-# -- the digest itself -------------------------------------------------------------------------------------
+def _pause_end(wanted: DigestAsk, reader: Reader) -> datetime | None:
+    """The moment after which a digest may come again: days from now, or the last second before a local date."""
+    if wanted.pause_days is not None:
+        return reader.now + wanted.pause_days * _DAY
+    if wanted.pause_until is None:
+        return None
+    begins = (moment_of(wanted.pause_until + step * _DAY, time(), reader.zone) for step in range(2))
+    return next(begin for begin in begins if begin is not None) - timedelta(seconds=1)
 
 
-async def _now(desk: Desk, ask: Ask) -> Reply:
+# -- at once -----------------------------------------------------------------------------------------------
+
+
+async def _now(desk: Desk, ask: Ask, meant: Digest | None) -> Reply:
     reader = await welcome(desk, ask)
-    if not await own_topics(desk, ask.chat.id):
+    plan = meant.plan if meant else Plan(time())
+    if not plan.topics and not await own_topics(desk, ask.chat.id):
         rows = in_rows(await busy_buttons(desk, reader, 6, command="subscribe"), 2)
         return sentence(reader, "digest.topics_missing", rows=rows)
-    made = await compose(desk, reader, since=reader.now - DAY)
+    made = await compose(desk, reader, [Wanted(reader.now - _DAY, plan.topics, plan.length)])
     if not made.pages:
         return empty(reader)
     async with desk.store.write() as books:
         await books.subscribers.tell(ask.chat.id, told_rows(made.briefs, reader.now))
     return Reply(made.pages)
-
-
-async def compose(desk: Desk, reader: Reader, *, since: datetime) -> Edition:
-    """A reader's digest, as ``/digest now`` and the digest tick send it; without pages on an empty day.
-
-    Args:
-        desk: store, atlas, clock, knobs.
-        reader: made with ``handlers.reader.reader_for``; must have a subscriber.
-        since: usually when the last digest was sent.
-
-    Returns:
-        Pages, and briefs for ``handlers.briefing.told_rows``.
-    """
-    if reader.subscriber is None:
-        return Edition((), ())
-    briefs = await edition(desk, reader.subscriber, since=since)
-    pages: list[Page] = []
-    number = 1
-    for brief in briefs:
-        opening = None if pages else greeting(reader)
-        pages += brief_pages(brief, reader, opening=opening, number=number)
-        number += len(brief.stories)
-    return Edition(briefs, tuple(pages))
-
-
-def empty(reader: Reader) -> Reply:
-    """What a digest says on a day without news, where the reader wants a line."""
-    return sentence(reader, "digest.empty")
-
-
-def late(reader: Reader, missed: int) -> Reply:
-    """The note before a digest when so many before it could not be sent."""
-    return sentence(reader, "digest.late", n=missed)
-
-
-def greeting(reader: Reader) -> Html:
-    """The opening of a digest, by the reader's hour."""
-    hour = reader.now.astimezone(zone(reader.zone)).hour
-    part = "morning" if 4 <= hour < 12 else "afternoon" if 12 <= hour < 18 else "evening"
-    return reader.phrases.html(f"head.{part}")

@@ -161,6 +161,16 @@ class Phrases:
                     names[fold(name).rstrip(".")] = frozenset({day})
         return names
 
+    def month_names(self) -> dict[str, int]:
+        """Folded words for months, in this language and in English; January is 1."""
+        names: dict[str, int] = {}
+        for locale in (Locale.parse(FALLBACK), self.locale):
+            for context in ("format", "stand-alone"):
+                for width in ("abbreviated", "wide"):
+                    for month, name in locale.months[context][width].items():
+                        names[fold(name).rstrip(".")] = month
+        return names
+
     def language_name(self, code: str) -> str:
         """A language in this language."""
         return str(self.locale.languages.get(code, code))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.asking import near_topics, read_topic, topic_button
 from handlers.brief import not_understood
 from handlers.desk import Ask, Button, Desk, Reply
-from handlers.digest import time_rows
+from handlers.digest_pages import time_rows
 from handlers.markup import Html, shorten
 from handlers.pages import Rows, in_rows
 from handlers.reader import Reader, meet, welcome
@@ -41,10 +41,11 @@ async def _with_digest(desk: Desk, ask: Ask, reader: Reader, topic: Topic, first
     hint = (say.html("brief.did_you_mean"),) if near else ()
     read = (Button(say.plain("button.brief_on", topic=_name(topic, reader)), command=f"/brief {topic.canonical}"),)
     async with desk.store.read() as books:
-        digest = await books.digests.of_chat(ask.chat.id)
-    if digest is None:
+        digests = [digest for digest in await books.digests.of_chat(ask.chat.id) if not digest.topics]
+    if not digests:
         question = say.html("subscribe.no_digest")
         return reply(reader, first, *hint, question, rows=(*guesses, *time_rows(reader), read))
+    digest = min(digests, key=lambda one: one.next_at)
     when = say.html(
         "subscribe.digest_at",
         days=say.days(digest.days),

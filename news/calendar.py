@@ -1,4 +1,4 @@
-"""When a digest is due: times of day, weekdays and time zones as people write them, and the next date.
+"""When a digest is due: times of day, weekdays, quiet hours and time zones as people write them, and the next date.
 
 Pure: the clock is an argument. Sources: IANA time zone database through ``zoneinfo``; PEP 495 for local times
 that occur twice or never.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, available_timezones
 
 EVERY_DAY = frozenset(range(7))
@@ -39,6 +40,8 @@ DAY_NAMES: Mapping[str, frozenset[int]] = {
 _TIME = re.compile(r"(\d{1,2})(?:\s*[:.h٫]\s*(\d{2}))?\s*(?:h|uhr)?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
 _OFFSET = re.compile(r"(?:utc|gmt)?\s*([+\-−])\s*(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
 _FARTHEST = timedelta(hours=14)
+_MOST_DAYS = 16
+"""So many dates hold each weekday twice: once it may be past, or left out by the zone."""
 
 
 class CalendarError(ValueError):
@@ -133,29 +136,114 @@ def zone(name: str) -> tzinfo:
         raise CalendarError(f"“{name}” is not a time zone; write one like Europe/Berlin or +03:00.") from error
 
 
-def next_due(after: datetime, at: time, days: frozenset[int], zone_: str) -> datetime:
+def sound_zone(name: str, otherwise: str = "UTC") -> str:
+    """A zone that can be read: the one named, else another. An old name may leave the IANA database."""
+    for known in (name, otherwise):
+        try:
+            zone(known)
+        except CalendarError:
+            continue
+        return known
+    return "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When something is due, and the local date that it is for: the two part when it comes late."""
+
+    at: datetime
+    """Aware, in UTC."""
+    date: date
+
+
+def next_due(after: datetime, at: time, days: frozenset[int], zone_: str, *, later_than: date | None = None) -> Due:
     """The first moment later than ``after`` at which it is ``at`` on one of ``days`` in the zone.
 
-    Once for each local date: a time that occurs twice on the night the clocks go back is its first occurrence, one
-    that is skipped when they go forward is as many minutes after the gap's start as it would have been.
+    Once for each local date, and on that date: see ``moment_of``. A date that the zone skipped has none.
 
     Args:
         after: aware.
         at: local time of day.
         days: weekdays of the local date, Monday = 0; not empty.
         zone_: canonical name of a zone.
-
-    Returns:
-        An aware time in UTC.
+        later_than: only local dates after this one, such as the one that was served last.
 
     Raises:
         CalendarError: no such zone, or no days.
     """
     if not days & EVERY_DAY:
         raise CalendarError("A digest needs at least one weekday, such as mon.")
+    first = after.astimezone(zone(zone_)).date()
+    if later_than is not None:
+        first = max(first, later_than + timedelta(days=1))
+    for date_ in (first + timedelta(days=step) for step in range(_MOST_DAYS)):
+        moment = moment_of(date_, at, zone_) if date_.weekday() in days else None
+        if moment is not None and moment > after:
+            return Due(moment, date_)
+    raise AssertionError("a week has seven days")
+
+
+def moment_of(date_: date, at: time, zone_: str) -> datetime | None:
+    """The moment in UTC at which it is ``at`` on a local date; ``None`` for a date that the zone skipped.
+
+    A time that occurs twice is its first occurrence. One that is skipped when clocks go forward is as much later as
+    they went forward, or earlier where that would be the next date (PEP 495, ``fold``).
+
+    Raises:
+        CalendarError: no such zone.
+    """
     place = zone(zone_)
-    # From the day before: a time in a gap that begins before midnight belongs to the former date.
-    first = after.astimezone(place).date() - timedelta(days=1)
-    dates = (first + timedelta(days=step) for step in range(16))
-    moments = (datetime.combine(date, at, place).astimezone(UTC) for date in dates if date.weekday() in days)
-    return next(moment for moment in moments if moment > after)
+    for fold in (0, 1):
+        moment = datetime.combine(date_, at.replace(fold=fold), place).astimezone(UTC)
+        if moment.astimezone(place).date() == date_:
+            return moment
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Hours of the day, local, in which nothing is pushed; over midnight where they end before they begin.
+
+    Hours that end when they begin are none, not all.
+    """
+
+    start: time
+    end: time
+
+    def holds(self, wall: time) -> bool:
+        """Whether a local time of day lies in them; their end does not."""
+        if self.start <= self.end:
+            return self.start <= wall < self.end
+        return wall >= self.start or wall < self.end
+
+
+def released(at: datetime, quiet: Quiet | None, zone_: str) -> datetime:
+    """The first moment from ``at`` on that is not in quiet hours, in UTC.
+
+    Raises:
+        CalendarError: no such zone.
+    """
+    moment = at.astimezone(UTC)
+    place = zone(zone_)
+    local = moment.astimezone(place)
+    if quiet is None or not quiet.holds(local.time()):
+        return moment
+    for step in range(_MOST_DAYS):
+        for fold in (0, 1):
+            end = datetime.combine(local.date() + timedelta(days=step), quiet.end.replace(fold=fold), place)
+            ended = end.astimezone(UTC)
+            if ended > moment and not quiet.holds(ended.astimezone(place).time()):
+                return ended
+    raise AssertionError("quiet hours end every day")
+
+
+def parse_quiet(text: str) -> Quiet:
+    """Quiet hours: two times of day with a hyphen or a dash between them, such as ``22:00-07:00``.
+
+    Raises:
+        CalendarError: it is not that.
+    """
+    parts = re.split(r"\s*[-–—−]\s*", text.strip())
+    if len(parts) != 2:
+        raise CalendarError(f"“{text}” are no hours; write them like 22:00-07:00.")
+    return Quiet(parse_time(parts[0]), parse_time(parts[1]))

@@ -34,6 +34,7 @@ DOORS = {
     "snowballstemmer": ("news/text",),
     "stopwordsiso": ("news/text", "news/gazetteer/build"),
     "babel": ("handlers/phrases", "news/gazetteer/build"),
+    "tzfpy": ("handlers/located",),
 }
 """Library -> the only files or folders (by beginning of the path) that may import it."""
 

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, time, timedelta
 import httpx
 import pytest
 
-from db.records import Delivery, DeliveryState
+from db.records import Delivery, DeliveryState, Plan
 from db.store import Store
+from news.calendar import Due
 from news.regions import load_atlas
 from news.topics import parse_topic
 from tests.botapi import FakeTelegram
@@ -100,7 +101,7 @@ async def _subscribe(store, person):
         for topic in ("syria", "iraq", "lebanon", "yemen", "sudan", "mali"):
             await books.subscribers.subscribe(person, parse_topic(topic, atlas), now)
         due = now - timedelta(seconds=1)
-        await books.digests.set(person, 0, time(due.hour, due.minute), range(7), due)
+        await books.digests.add(person, Plan(time(due.hour, due.minute)), Due(due, due.date()))
 
 
 async def _states(store, person):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
 from db.store import Store
 from handlers.desk import Button
@@ -16,7 +16,9 @@ _TOKEN_MARK: Final = "="  # noqa: S105 - a command begins with a slash, a token 
 _BLANK: Final = "·"
 
 
-async def keyboard(rows: Sequence[Sequence[Button]], store: Store, now: datetime) -> InlineKeyboardMarkup | None:
+async def keyboard(
+    rows: Sequence[Sequence[Button]], store: Store, now: datetime
+) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
     """Telegram's form of rows of buttons; ``None`` where there are none.
 
     Args:
@@ -29,6 +31,9 @@ async def keyboard(rows: Sequence[Sequence[Button]], store: Store, now: datetime
     """
     if not any(rows):
         return None
+    if any(button.location for row in rows for button in row):
+        keys = [[KeyboardButton(button.label, request_location=True) for button in row] for row in rows]
+        return ReplyKeyboardMarkup(keys, one_time_keyboard=True, resize_keyboard=True)
     tokens = await _tokens({button.command for row in rows for button in row if _is_long(button)}, store, now)
     return InlineKeyboardMarkup([[_telegram(button, tokens) for button in row] for row in rows if row])
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 from bot.digest import Digester, DigestKnobs
+from db.records import Plan
 from db.store import Store
 from handlers.desk import Desk, DeskKnobs
+from news.calendar import Due
 from news.regions import load_atlas
 from news.topics import parse_topic
 from summarizer.rank import warm
@@ -41,7 +43,7 @@ async def _measure(report: Report, kind: str, store: Store, chats: int) -> None:
         for chat in range(1, chats + 1):
             await books.subscribers.ensure(chat, "private", "Reader", "en", "UTC", now)
             await books.subscribers.subscribe(chat, topics[chat % len(topics)], now)
-            await books.digests.set(chat, 0, time(8), range(7), now - timedelta(seconds=1))
+            await books.digests.add(chat, Plan(time(8)), Due(now - timedelta(seconds=1), now.date()))
     desk = Desk(store, atlas, lambda: datetime.now(UTC), DeskKnobs())
     with spending() as spent:
         written = await Digester(store, desk, DigestKnobs()).tick()

@@ -12,14 +12,15 @@ import pytest
 from sqlalchemy import text as sql
 
 from bot.courier import Gone, Rejected, Sent, Unknown
-from bot.digest import Digester, DigestKnobs
+from bot.digest import Digester, DigestKnobs, Turn
 from bot.settle import RetryKnobs, settle, tend
 from db.errors import StoreError
-from db.records import ChatState, DeliveryState
+from db.records import ChatState, DeliveryState, Plan
 from handlers.commands import answer
 from handlers.desk import Ask, Chat, Desk, DeskKnobs
 from handlers.phrases import phrases, spoken
-from news.calendar import next_due
+from handlers.reader import reader_for
+from news.calendar import Due, next_due
 from news.regions import load_atlas
 from news.topics import parse_topic
 from tests.bot.rounds import Clock
@@ -61,8 +62,8 @@ class Newsroom:
             for topic in topics:
                 await books.subscribers.subscribe(chat, parse_topic(topic, self.desk.atlas), self.clock())
             hour = time.fromisoformat(at)
-            due = next_due(self.clock(), hour, frozenset(days), zone)
-            await books.digests.set(chat, 0, hour, days, due)
+            plan = Plan(hour, frozenset(days))
+            await books.digests.add(chat, plan, next_due(self.clock(), hour, plan.days, zone))
 
     async def news(self, story, *, ago=timedelta(hours=1), source="harbour"):
         """An article that comes in now and came out a while ago."""
@@ -99,6 +100,10 @@ class Newsroom:
                 await tend(books, self.clock() + timedelta(hours=4))
 
     async def digest(self, chat=DANA):
+        (only,) = await self.digests(chat)
+        return only
+
+    async def digests(self, chat=DANA):
         async with self.store.read() as books:
             return await books.digests.of_chat(chat)
 
@@ -214,7 +219,8 @@ async def test_a_digest_turned_off_while_it_is_composed_is_not_written(room, now
     async with room.store.read() as books:
         ((digest, subscriber),) = await books.digests.claim_due(room.clock(), 5)
     await room.says("digest", "off")
-    assert await room.digester._one(room.desk, digest, subscriber) == 0
+    reader, turn = reader_for(room.desk, subscriber, "en"), Turn(digest, Due(digest.next_at, digest.next_date), 0)
+    assert await room.digester._write(room.desk, reader, subscriber, [turn]) == 0
     assert await room.outbox() == ()
 
 
@@ -389,7 +395,7 @@ async def test_a_night_in_which_clocks_change_has_one_digest(store, night, expec
 
 
 async def test_a_digest_keeps_its_hour_when_the_reader_moves(room, now):
-    """Written at 08:00 in Tokyo; the reader flies to New York and gets one at 08:00 there, on the same date."""
+    """Written on 11 March at 08:00 in Tokyo; in New York it is the evening before. 11 March has been served."""
     room.clock.at = datetime(2026, 3, 10, 22, tzinfo=UTC)
     await room.reader(at="08:00", zone="Asia/Tokyo")
     await room.news(BRIDGE)
@@ -398,11 +404,11 @@ async def test_a_digest_keeps_its_hour_when_the_reader_moves(room, now):
     await room.says("timezone", "New York")
     await room.news(SCHOOL)
     await room.news(MARKET)
-    await room.through(datetime(2026, 3, 12, 0, tzinfo=UTC))
+    await room.through(datetime(2026, 3, 13, 0, tzinfo=UTC))
     rows = await room.outbox()
     assert [row.not_before for row in rows] == [
         datetime(2026, 3, 10, 23, tzinfo=UTC),
-        datetime(2026, 3, 11, 12, tzinfo=UTC),
+        datetime(2026, 3, 12, 12, tzinfo=UTC),
     ]
     assert "Idlib" in rows[1].html and "Homs" in rows[1].html
 

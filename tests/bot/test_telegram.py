@@ -20,9 +20,10 @@ from bot.pacer import Pacer, PacerKnobs
 from bot.settle import RetryKnobs
 from bot.telegram import AnotherPoller, BadToken, Telegram, TelegramKnobs, redact
 from bot.telegram.courier import outcome_of
-from db.records import ChatState, Delivery, DeliveryState
+from db.records import ChatState, Delivery, DeliveryState, Plan
 from db.store import Store
 from handlers.desk import Ask, Button, Page, Reply
+from news.calendar import Due
 from news.model import Topic
 from tests.botapi import FakeTelegram, FaultKind, FloodRules
 
@@ -472,7 +473,7 @@ async def _wants(scene, chat):
     now = datetime.now(UTC)
     async with scene.store.write() as books:
         await books.subscribers.subscribe(chat, Topic((), "syria", "Syria"), now)
-        await books.digests.set(chat, 0, time(8), range(7), now + timedelta(hours=1))
+        await books.digests.add(chat, Plan(time(8)), Due(now + timedelta(hours=1), now.date()))
 
 
 async def test_a_group_that_becomes_a_supergroup_keeps_everything(scene):

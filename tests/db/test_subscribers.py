@@ -6,10 +6,11 @@ from datetime import time, timedelta
 
 import pytest
 
-from db.records import ChatState, Delivery, Subscriber
+from db.records import ChatState, Delivery, Plan, Subscriber
 from db.schema import metadata
 from db.store import Books, Store
 from db.subscribers import of_chat
+from news.calendar import Due
 from news.model import Told
 from tests.db.newsroom import DAY, HOUR, NOW, article, region, told_alone, topic, word
 
@@ -92,7 +93,7 @@ async def _settle_in(books: Books, chat: int) -> None:
     await books.subscribers.tell(chat, [Told(story.id, NOW, 1)])
     await books.subscribers.mute(chat, story.id)
     await books.subscribers.follow(chat, story.id)
-    await books.digests.set(chat, 0, time(8), {0, 1}, NOW)
+    await books.digests.add(chat, Plan(time(8), frozenset({0, 1})), Due(NOW, NOW.date()))
     await books.deliveries.add([Delivery(f"digest:{chat}:2026-03-10:1", chat, 1, "text", NOW, NOW + HOUR)])
 
 
@@ -134,15 +135,15 @@ async def test_a_group_that_wrote_under_its_new_id_first_keeps_its_old_settings(
     async with store.write() as books:
         await _settle_in(books, 1)
         await _settle_in(books, GROUP)
-        await books.digests.set(GROUP, 0, time(20), {6}, NOW + timedelta(days=3))
+        await books.digests.add(GROUP, Plan(time(20), frozenset({6})), Due(NOW + timedelta(days=3), NOW.date()))
+        await books.digests.add(1, Plan(time(19)), Due(NOW, NOW.date()))
         await books.subscribers.update(1, language="tr")
         assert await books.subscribers.migrate(1, GROUP)
         assert await books.subscribers.get(1) is None
-        moved, digest = await books.subscribers.get(GROUP), await books.digests.of_chat(GROUP)
+        moved, digests = await books.subscribers.get(GROUP), await books.digests.of_chat(GROUP)
         assert len(await books.subscribers.topics(GROUP)) == 1
         assert len(await books.subscribers.told(GROUP)) == 2
         assert len(await books.subscribers.all()) == 1
     assert moved
     assert moved.language == "tr"
-    assert digest
-    assert (digest.at, digest.days) == (time(8), {0, 1})
+    assert [digest.at for digest in digests] == [time(8), time(19)]

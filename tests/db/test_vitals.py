@@ -6,8 +6,9 @@ from datetime import time
 
 import pytest
 
-from db.records import ChatState, Delivery, DeliveryState
+from db.records import ChatState, Delivery, DeliveryState, Plan
 from db.store import Store
+from news.calendar import Due
 from news.model import FeedState, Health
 from tests.db.newsroom import DAY, HOUR, NOW, article, region, told_together, topic
 
@@ -32,7 +33,7 @@ async def test_a_busy_house_is_counted_right(store: Store) -> None:
             await books.subscribers.ensure(chat, "private", "", "en", "UTC", NOW)
             await books.subscribers.subscribe(chat, topic((region("sy"),)), NOW)
         await books.subscribers.update(2, state=ChatState.GONE)
-        await books.digests.set(1, 0, time(8), range(7), NOW + HOUR)
+        await books.digests.add(1, Plan(time(8)), Due(NOW + HOUR, NOW.date()))
         box = books.deliveries
         await box.add([Delivery(f"digest:{n}:x:1", n, 1, "", NOW - HOUR, NOW + HOUR) for n in range(5)])
         sent, unknown, failed, _ = taken = await box.claim(NOW, 4, HOUR)

@@ -28,7 +28,7 @@ async def plain(person: Person, typed: str) -> str:
         assert page.html.strip()
     for button in buttons(reply):
         assert button.label.strip()
-        assert button.command.startswith("/")
+        assert button.command.startswith("/") or button.location
     return "\n".join(read(page.html)[0] for page in reply.pages)
 
 
