@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
 
-from db import reports, schema
+from db import schema
 from db.ledger import Ledger, pieces
 from db.matching import Expand, Matching
 from db.window import Window, window
@@ -20,7 +20,7 @@ from news.ranking import HALF_LIFE_H, VOICES_POWER
 ENOUGH = 1_500
 """Matching articles, the newest first, from which on nobody looks further back: what is older hardly ranks high."""
 FIRST_LOOK = timedelta(hours=12)
-LOOKS_BACK = tuple(timedelta(days=days) for days in (1, 7, 30))
+LOOKS_BACK = timedelta(days=1), timedelta(days=30)
 """How far to look for the newest article on a topic with words, one look after the other."""
 DESCRIBED = 8
 """Articles of a story that tell what it is about and of which kind."""
@@ -72,13 +72,17 @@ class Finding(Ledger):
             until: end of the window, excluded.
             expand: the countries of a macro region; a region's own id otherwise.
         """
-        matches: list[Match] = []
-        reach, begin, found = FIRST_LOOK, until, 0
-        while begin > since and found < ENOUGH:
-            begin = max(since, until - reach)
-            matches = await self._matches(topic, begin, until, expand)
-            found = sum(match.articles for match in matches)
-            reach *= min(max(WIDER[0], 1.3 * ENOUGH / max(1, found)), WIDER[1])
+        newest, articles = dict[int, datetime](), Counter[int]()
+        reach, begin = FIRST_LOOK, until
+        while begin > since and articles.total() < ENOUGH:
+            end, begin = begin, max(since, until - reach)
+            for story, at, count in await self._matches(topic, begin, end, expand):
+                newest.setdefault(story, at)  # each look goes further back
+                articles[story] += count
+            reach *= min(max(WIDER[0], 1.3 * ENOUGH / max(1, articles.total())), WIDER[1])
+        matches = (
+            Match(story, at, articles[story], _promise(at, articles[story], until)) for story, at in newest.items()
+        )
         ordered = sorted(matches, key=lambda match: (-match.promise, -match.story))
         return Found(tuple(ordered), complete=begin <= since)
 
@@ -97,11 +101,12 @@ class Finding(Ledger):
         """
         told: defaultdict[int, list[_Voice]] = defaultdict(list)
         for some in pieces(stories):
-            for voice in map(_Voice._make, await self.connection.execute(_voices().where(_G.story.in_(some)))):
+            rows = await self.connection.execute(_voices().where(_G.story.in_(some)))
+            for voice in map(_Voice._make, rows.all()):
                 told[voice.story].append(voice)
         for voices in told.values():
             voices.sort(key=_Voice.order)
-        wanted = [voice.id for voices in told.values() for voice in _telling(voices, most)]
+        wanted = {voice.id: voice for voices in told.values() for voice in _telling(voices, most)}
         described = await self._described(wanted)
         sources = await self._sources({voice.source for voices in told.values() for voice in voices})
         return tuple(
@@ -110,13 +115,15 @@ class Finding(Ledger):
             if story in told
         )
 
-    async def _described(self, articles: Sequence[int]) -> dict[int, Article]:
-        """Articles with all that an outline holds."""
+    async def _described(self, voices: Mapping[int, _Voice]) -> dict[int, Article]:
+        """Articles with all that an outline holds, of the voices by their ids."""
         found: dict[int, Article] = {}
-        for some in pieces(articles):
-            query = select(*(schema.articles.c[name] for name in _OUTLINED)).where(schema.articles.c.id.in_(some))
-            for values in await self.connection.execute(query):
-                found[values[0]] = Article(text="", guid="", **dict(zip(_OUTLINED, values, strict=True)))
+        for some in pieces(tuple(voices)):
+            rows = await self.connection.execute(_OUTLINES.where(_A.id.in_(some)))
+            for id, url, title, language, categories, places, revision in rows.all():
+                found[id] = voices[id].article(
+                    url=url, title=title, language=language, categories=categories, places=places, revision=revision
+                )
         return found
 
     async def texts(self, articles: Collection[int]) -> dict[int, str]:
@@ -131,14 +138,14 @@ class Finding(Ledger):
     async def newest_at(self, topic: Topic, expand: Expand) -> datetime | None:
         """When the newest article on a topic was published: of a region ever, of words within a month.
 
-        Within a week where something is left out: to see that nothing is left means to look at everything.
+        Within a day where something is left out: to see that nothing is left means to look at everything.
         """
         terms = [term for terms in topic.alternatives for term in terms]
         refusing = any(term.negated for term in terms)
         if not refusing and all(term.kind is TermKind.REGION for term in terms):
             return await self._newest(topic, expand, None)
         last: datetime | None = await self.connection.scalar(select(func.max(_A.published_at)))
-        for reach in LOOKS_BACK[: 2 if refusing else None] if last else ():
+        for reach in LOOKS_BACK[: 1 if refusing else None] if last else ():
             span = await window(self.connection, last - reach) if last else None
             newest = await self._newest(topic, expand, span)
             if newest:
@@ -165,13 +172,16 @@ class Finding(Ledger):
         )
         return dict(rows.all())
 
-    async def _matches(self, topic: Topic, since: datetime, until: datetime, expand: Expand) -> list[Match]:
+    async def _matches(
+        self, topic: Topic, since: datetime, until: datetime, expand: Expand
+    ) -> Sequence[tuple[int, datetime, int]]:
+        """Stories with what matches in [since, until): the newest and how many."""
         span = await window(self.connection, since, until)
         if span is None:
-            return []
+            return ()
         matching = Matching(self.connection, expand, span).articles(topic)
         if matching is None:
-            return []
+            return ()
         found, g = matching.subquery(), schema.groupings
         rows = await self.connection.execute(
             select(g.c.story, func.max(found.c.published_at), func.count(found.c.article.distinct()))
@@ -179,32 +189,20 @@ class Finding(Ledger):
             .where(g.c.article >= span.lowest)  # else PostgreSQL reads all groupings of all times
             .group_by(g.c.story)
         )
-        return [Match(story, newest, count, _promise(newest, count, until)) for story, newest, count in rows]
+        return [(story, newest, count) for story, newest, count in rows.all()]
 
     async def _sources(self, keys: set[str]) -> dict[str, Source]:
         s = schema.sources
         found: dict[str, Source] = {}
         for some in pieces(sorted(keys)):
-            query = select(*reports.source_columns()).where(s.c.key.in_(some))
-            for row in (await self.connection.execute(query)).mappings():
-                source = reports.source_of(row)
-                found[source.key] = source
+            rows = await self.connection.execute(_SOURCES.where(s.c.key.in_(some)))
+            found |= {row[0]: Source(*row) for row in rows.all()}
         return found
 
 
-_OUTLINED = (
-    "id",
-    "source",
-    "url",
-    "title",
-    "language",
-    "published_at",
-    "seen_at",
-    "categories",
-    "places",
-    "revision",
-)
 _G, _A = schema.groupings.c, schema.articles.c
+_OUTLINES = select(_A.id, _A.url, _A.title, _A.language, _A.categories, _A.places, _A.revision)
+_SOURCES = select(*(schema.sources.c[field.name] for field in fields(Source)))
 
 
 class _Voice(NamedTuple):
@@ -222,10 +220,11 @@ class _Voice(NamedTuple):
         return self.published_at, self.id
 
     def report(self, described: Mapping[int, Article], source: Source) -> Report:
-        article = described.get(self.id)
-        if article is None:
-            article = Article(self.id, self.source, "", "", "", "", "", self.published_at, self.seen_at)
-        return Report(article, source, self.wire, self.agency)
+        return Report(described.get(self.id) or self.article(), source, self.wire, self.agency)
+
+    def article(self, *, url: str = "", title: str = "", language: str = "", **others: Any) -> Article:
+        """The article with what is known of it."""
+        return Article(self.id, self.source, "", url, title, "", language, self.published_at, self.seen_at, **others)
 
 
 def _voices() -> Select[Any]:

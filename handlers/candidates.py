@@ -14,7 +14,7 @@ from news.ranking import MOST_CENTRAL, has_news, merged, rank
 from news.regions import Atlas
 from summarizer.figures.tolls import has_risen
 
-LOAD = 300
+LOAD = 150
 """Matching articles whose stories are looked at together."""
 MOST_LATER = 8
 """Articles of a story that are looked at for whether its figures have risen, the newest."""
