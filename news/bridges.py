@@ -61,6 +61,11 @@ class Evidence:
     names: frozenset[str]
 
     @property
+    def divisions(self) -> frozenset[str]:
+        """Provinces, states and the like of its places."""
+        return frozenset(["/".join(place.split("/")[:2]) for place in self.places])
+
+    @property
     def marks(self) -> Iterator[str]:
         """What may be too common to tell stories apart: places, names and uncommon figures."""
         yield from self.places

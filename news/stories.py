@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import math
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,19 +26,23 @@ class GroupingKnobs:
     """Likeness from which an article with a text joins a story."""
     title_threshold: float = 0.15
     """The same for an article that is only a title."""
-    same_outlet_threshold: float = 0.3
+    same_outlet_threshold: float = 0.45
     """The same for a second article of the only outlet that has the story."""
-    large: int = 30
+    far_outlet_threshold: float = 0.6
+    """The same where that article names places and shares none with the story."""
+    far: float = 0.05
+    """How much higher it is for another outlet's article of which that is true."""
+    large: int = 45
     """Articles from which on a story takes new ones only at a higher likeness."""
     tightening: float = 0.02
     """How much higher for each doubling beyond that."""
-    decay_h: float = 24.0
+    decay_h: float = 22.0
     """Hours of silence after which likeness counts 0.6 of its value (a Gaussian's standard deviation)."""
     window_h: float = 72.0
     """Hours after its last article when a story closes."""
     series_h: float = 12.0
     """Hours from which on two articles of an outlet under one title, digits aside, are a series and no story."""
-    merge_threshold: float = 0.6
+    merge_threshold: float = 0.65
     """Likeness from which two stories of one language become one."""
     merge_h: float = 24.0
     """Hours between two stories up to which they may become one."""
@@ -54,7 +57,7 @@ MERGE_ROUNDS = 8
 """Times that the stories which have just been joined are compared again, to find a third and a fourth of the kind."""
 
 
-EVENTFUL = frozenset({Genre.NEWS, Genre.LIVE, Genre.SPORT})
+EVENTFUL = frozenset({Genre.NEWS, Genre.LIVE, Genre.SPORT, Genre.LEISURE})
 
 
 class Grouper:
@@ -195,7 +198,7 @@ class Grouper:
                     continue
                 nearest = story.nearest(shared, member.language)
             likeness = fading * _blend(cosine, nearest)
-            if likeness > best and likeness >= bar and not self._is_series(story, member):
+            if likeness > best and likeness >= bar and self._may_join(story, member, likeness, base):
                 best, found = likeness, key
         return found
 
@@ -207,16 +210,25 @@ class Grouper:
             for key, product in self._index.products(member.vector, member.language, base).items()
             if product >= least
         ]
-        return [(-cosine, -product, key) for cosine, product, key in heapq.nsmallest(CANDIDATES, rows)]
+        return [(-cosine, -product, key) for cosine, product, key in sorted(rows)[:CANDIDATES]]
 
     def _fading(self, gap_h: float) -> float:
         return math.exp(-((gap_h / self._knobs.decay_h) ** 2) / 2) if gap_h <= self._knobs.window_h else 0.0
 
-    def _bar(self, story: OpenStory, member: Member, base: float) -> float:
-        """Likeness that a story asks of an article."""
+    def _bar(self, story: OpenStory, member: Member, base: float, *, far: bool = False) -> float:
+        """Likeness that a story asks of an article; more where they name places that lie apart (``far``)."""
+        knobs = self._knobs
         if len(story.sources) == 1 and member.source in story.sources:
-            base = max(base, self._knobs.same_outlet_threshold)
-        return base + self._knobs.tightening * max(0.0, math.log2(story.size / self._knobs.large))
+            base = max(base, knobs.far_outlet_threshold if far else knobs.same_outlet_threshold)
+        elif far:
+            base += knobs.far
+        return base + knobs.tightening * max(0.0, math.log2(story.size / knobs.large))
+
+    def _may_join(self, story: OpenStory, member: Member, likeness: float, base: float) -> bool:
+        """Whether places and titles allow what the words of an article speak for."""
+        if story.is_elsewhere(member) and likeness < self._bar(story, member, base, far=True):
+            return False
+        return not self._is_series(story, member)
 
     def _is_series(self, story: OpenStory, member: Member) -> bool:
         """Whether an article is the next of a series, such as a daily price list, and not of the story."""

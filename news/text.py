@@ -71,11 +71,11 @@ def words(text: str) -> list[str]:
     ]
 
 
-def _of_chunk(chunk: str) -> list[str]:
+def _of_chunk(chunk: str) -> tuple[str, ...]:
     """Folded words of what stands between two spaces."""
     folded = chunk.lower() if chunk.isascii() else fold(chunk)
     found = WORD.findall(folded)
-    return [piece for word in found for piece in _pieces(word)] if _CJK.search(folded) else found
+    return tuple([piece for word in found for piece in _pieces(word)] if _CJK.search(folded) else found)
 
 
 _of_short = lru_cache(maxsize=30_000)(_of_chunk)
@@ -138,7 +138,9 @@ def _stemmer(language: str) -> Callable[[str], str]:
         return str
     import snowballstemmer
 
-    return lru_cache(maxsize=50_000)(snowballstemmer.stemmer(name).stemWord)
+    stemmer = snowballstemmer.stemmer(name)
+    stemmer.maxCacheSize = 0  # PyStemmer has a cache of its own, of lists: more work for the collector than it saves
+    return lru_cache(maxsize=50_000)(stemmer.stemWord)
 
 
 def _ukrainian(word: str) -> str:

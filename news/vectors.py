@@ -6,7 +6,6 @@ restored story equals the one that was never interrupted.
 
 from __future__ import annotations
 
-import heapq
 import math
 import re
 from collections.abc import Iterable, Mapping
@@ -134,7 +133,7 @@ class Vocabulary:
             for term, count in counts.items()
         ]
         if len(weights) > TERMS:
-            weights = heapq.nlargest(TERMS, weights)
+            weights = sorted(weights, reverse=True)[:TERMS]
         length = math.sqrt(sum(weight * weight for weight, _ in weights if weight > 0.0))
         if not length:
             return {}

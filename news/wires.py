@@ -7,7 +7,6 @@ one. It finds the lead inside the full text, which a Jaccard measure cannot. Ind
 
 from __future__ import annotations
 
-import heapq
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -30,6 +29,8 @@ TITLE_WORDS = 4
 """Words from which on a title is no stock phrase."""
 RIVAL_CONTAINMENT = 0.6
 """Copies that name different agencies need this much to be one text."""
+OWN_CONTAINMENT = 0.6
+"""The same for two articles of one outlet: the lines around its articles, which are in both, make up a part."""
 OWN_H = 12.0
 """An outlet's own text that comes back later than this is a series, such as a price list, and no reprint."""
 
@@ -70,29 +71,31 @@ class RunIndex:
 
     def __init__(self) -> None:
         self._first: dict[int, int] = {}
-        self._more: dict[int, list[int]] = {}
+        self._more: dict[int, tuple[int, ...]] = {}  # tuples of numbers are small and no work for the collector
 
     def put(self, article: int, runs: Iterable[int]) -> None:
         """Note that an article holds runs."""
+        first, more = self._first, self._more
         for run in runs:
-            if self._first.setdefault(run, article) != article:
-                others = self._more.setdefault(run, [])
+            if first.setdefault(run, article) != article:
+                others = more.get(run, ())
                 if len(others) < _CROWD - 1:
-                    others.append(article)
+                    more[run] = (*others, article)
 
     def drop(self, article: int, runs: array[int]) -> None:
         """Forget an article; its runs that were never kept do no harm."""
+        first, more = self._first, self._more
         for run in runs:
-            others = self._more.get(run)
-            if self._first.get(run) == article:
+            others = more.pop(run, ())
+            if first.get(run) == article:
                 if others:
-                    self._first[run] = others.pop(0)
+                    first[run], others = others[0], others[1:]
                 else:
-                    del self._first[run]
-            elif others and article in others:
-                others.remove(article)
-            if others is not None and not others:
-                del self._more[run]
+                    del first[run]
+            elif article in others:
+                others = tuple([other for other in others if other != article])
+            if others:
+                more[run] = others
 
     def holders(self, runs: frozenset[int]) -> dict[int, int]:
         """How many of the runs each article is noted for."""
@@ -143,9 +146,9 @@ class WireIndex:
         """Forget the articles published more than the window before ``at``."""
         self._close(at.timestamp())
 
-    def _read(self, article: Article) -> tuple[_Print, list[str]]:
+    def _read(self, article: Article) -> tuple[_Print, tuple[str, ...]]:
         title = read(article.title)
-        tokens = list(read(article.text[:CHARACTERS]) or title)
+        tokens = read(article.text[:CHARACTERS]) or title
         at = article.published_at.timestamp()
         if at // _SWEEP > self._newest // _SWEEP:
             self._close(at)
@@ -163,7 +166,7 @@ class WireIndex:
         )
         return copy, tokens
 
-    def _keep(self, copy: _Print, tokens: list[str]) -> None:
+    def _keep(self, copy: _Print, tokens: tuple[str, ...]) -> None:
         self._prints[copy.article] = copy
         if len(tokens) <= _LEAD:
             self._index.put(copy.article, copy.runs)
@@ -179,21 +182,22 @@ class WireIndex:
         """The kept text that shares the most with a copy, if that is enough; the earliest of equals."""
         runs = frozenset(copy.runs)
         best: tuple[float, int] = (0.0, 0)
-        for other in self._candidates(copy, runs):
-            shared = len(runs.intersection(other.runs))
+        for hits, other in self._candidates(copy, runs):
+            shared = hits if other.length <= _LEAD else len(runs.intersection(other.runs))
             contained = shared / min(len(runs), len(other.runs))
             if shared >= SHARED and contained >= self._bar(copy, other):
                 best = max(best, (contained, -other.article))
         return self._prints[-best[1]] if best[0] else None
 
-    def _candidates(self, copy: _Print, runs: frozenset[int]) -> Iterator[_Print]:
+    def _candidates(self, copy: _Print, runs: frozenset[int]) -> Iterator[tuple[int, _Print]]:
+        """The texts noted for the most of a copy's runs, with how many: for a short text, all that are shared."""
         held = self._index.holders(runs)
-        nearest = heapq.nsmallest(_COMPARED, [(-hits, article) for article, hits in held.items() if hits > 1])
-        for _, article in nearest:
+        nearest = sorted([(-hits, article) for article, hits in held.items() if hits > 1])[:_COMPARED]
+        for hits, article in nearest:
             other = self._prints[article]
             hours = abs(copy.at - other.at) / _HOUR
             if hours <= (OWN_H if copy.source == other.source else WINDOW_H):
-                yield other
+                yield -hits, other
 
     def _bar(self, copy: _Print, other: _Print) -> float:
         """Containment that makes two prints one text; 2, which none reaches, for what is too short to tell."""
@@ -202,8 +206,9 @@ class WireIndex:
             return 2.0
         bar = SHORT_CONTAINMENT if shorter < SHORT_WORDS else CONTAINMENT
         agency = other.agency or self._agencies.get(other.wire, "")
-        rivals = copy.agency and agency and copy.agency != agency
-        return max(bar, RIVAL_CONTAINMENT) if rivals else bar
+        if copy.agency and agency and copy.agency != agency:
+            bar = max(bar, RIVAL_CONTAINMENT)
+        return max(bar, OWN_CONTAINMENT) if copy.source == other.source else bar
 
     def _same_title(self, copy: _Print, article: Article) -> _Print | None:
         """The last text under the same title, where one of the two is little more than the title."""

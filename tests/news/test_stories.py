@@ -126,6 +126,57 @@ def test_a_lone_outlet_asks_more_of_its_own_second_article_than_of_others() -> N
     assert put(Grouper(strict), first, (replace(second, source="daily"), B)) == [1, 1]
 
 
+def test_two_bills_of_one_governor_in_one_outlet_are_two_stories() -> None:
+    title = "Governor signs bill on {}"
+    text = "The governor of Tarsk signed a bill on Tuesday. {}"
+    meals = "Pupils in the valley will eat free of charge from autumn on, and cooks are to be hired."
+    roads = "Lorries heavier than nine tonnes must keep off the old bridges of the Orlen by night."
+    arrivals = (
+        (article(1, "harbour", title.format("school kitchens"), text.format(meals)), A),
+        (article(2, "harbour", title.format("lorry traffic"), text.format(roads), hours=5), A),
+    )
+    assert put(Grouper(), *arrivals) == [1, 2]
+    assert put(Grouper(GroupingKnobs(same_outlet_threshold=0.3)), *arrivals) == [1, 1]
+
+
+def at(region: str, number: int, key: str, title: str, text: str, hours: float = 0.0) -> tuple[Article, Source]:
+    """An article that is about a place, with its outlet."""
+    return article(number, key, title, text, hours=hours, places=(place(region),)), outlet(key)
+
+
+RAIDS = (
+    ("Drone swarm hits {} overnight, two killed", "Two people were killed in {} when a swarm of drones hit homes."),
+    ("Drone swarm hits {} overnight, clinic burns", "In {} a clinic burnt down after drones had hit it in a swarm."),
+)
+
+
+def raided(town: str, region: str, number: int) -> tuple[Article, Source]:
+    title, text = (part.format(town) for part in RAIDS[number - 1])
+    return at(region, number, "harbour", title, text, hours=number)
+
+
+def test_two_raids_that_an_outlet_tells_in_like_words_are_two_stories_where_the_places_lie_apart() -> None:
+    arrivals = raided("Orlen", "ua/orlen/orlen", 1), raided("Dostov", "ua/dostov", 2)
+    assert put(Grouper(), *arrivals) == [1, 2]
+    assert put(Grouper(GroupingKnobs(far_outlet_threshold=0.4, same_outlet_threshold=0.4)), *arrivals) == [1, 1]
+
+
+def test_a_town_lies_not_apart_from_its_province() -> None:
+    assert put(Grouper(), raided("Orlen", "ua/orlen/orlen", 1), raided("Orlen", "ua/orlen", 2)) == [1, 1]
+
+
+def test_another_outlets_article_on_a_place_apart_must_be_more_like_the_story() -> None:
+    bridge = "Masons mended the arches of the old bridge, and carts crossed it for the first time in nine years."
+    first = at("ua/orlen", 1, "harbour", "Old bridge reopens to carts", bridge)
+    wall = "Masons mended the tower of the old mill in spring, and its wheel turned again this week."
+    second = at("ua/dostov", 2, "daily", "Old mill turns again", wall, hours=1)
+    low = GroupingKnobs(threshold=0.05, far=0.0)
+    assert put(Grouper(low), first, second) == [1, 1]
+    assert put(Grouper(replace(low, far=0.5)), first, second) == [1, 2]
+    near = replace(second[0], places=(place("ua/orlen"),)), second[1]
+    assert put(Grouper(replace(low, far=0.5)), first, near) == [1, 1]
+
+
 def test_an_opinion_neither_founds_nor_joins_the_story_of_an_event() -> None:
     arrivals = (
         (article(1, "harbour", "Opinion: the cracked Orlen dam above Tarsk was a warning", DAM_AGAIN), A),
@@ -322,8 +373,9 @@ def stream(count: int, seed: int = 5) -> list[tuple[Article, Source]]:
     return rows
 
 
-def run(grouper: Grouper, rows: list[tuple[Article, Source]], groupings: dict[int, Grouping]) -> None:
-    for number, (one, source) in enumerate(rows):
+def run(grouper: Grouper, rows: list[tuple[Article, Source]], groupings: dict[int, Grouping], start: int = 0) -> None:
+    """Group, with a merge after every tenth; ``start`` is how many came before."""
+    for number, (one, source) in enumerate(rows, start):
         groupings[one.id] = grouper.add(one, source)
         if number % 10 == 9:
             for absorbed, surviving in grouper.merge():
@@ -346,6 +398,50 @@ def test_a_restored_grouper_places_what_follows_as_if_it_had_never_stopped() -> 
     run(restored, after, second)
     assert first == second
     assert len({grouping.story for grouping in first.values()}) < 1000
+
+
+@settings(max_examples=8)
+@given(st.sets(st.integers(1, 399), min_size=1, max_size=4))
+def test_a_stream_cut_anywhere_and_restored_gives_the_stories_of_one_uncut(cuts: set[int]) -> None:
+    rows = stream(400)
+    uncut: dict[int, Grouping] = {}
+    run(Grouper(), rows, uncut)
+    pieces: dict[int, Grouping] = {}
+    grouper, done = Grouper(), 0
+    for end in (*sorted(cuts), len(rows)):
+        run(grouper, rows[done:end], pieces, done)
+        grouper, done = Grouper(), end
+        for one, source in rows[:end]:
+            grouper.restore(one, source, pieces[one.id])
+    assert pieces == uncut
+
+
+@settings(max_examples=40)
+@given(st.permutations(range(6)))
+def test_articles_of_one_minute_form_the_same_stories_in_whatever_order_they_come(order: list[int]) -> None:
+    told = (
+        ("Valley below Orlen dam emptied after cracks found", DAM),
+        ("Cracked Orlen dam drives villagers from homes", DAM_AGAIN),
+        ("Villagers flee valley below the cracked Orlen dam", DAM_AGAIN[:90]),
+        ("Bus drivers strike in Velegorsk", STRIKE),
+        ("Velegorsk without buses as drivers walk out", STRIKE[:70]),
+        ("Horse fair of Pyrgan opens", "Dealers brought nine hundred horses to the meadows of Pyrgan."),
+    )
+    grouper = Grouper()
+    arrivals = [
+        (article(number, f"outlet{which}", *told[which]), outlet(f"outlet{which}"))
+        for number, which in enumerate(order, 1)
+    ]
+    stories = dict(zip(order, put(grouper, *arrivals), strict=True))
+    survivors = dict(grouper.merge())
+    groups = {frozenset(w for w in stories if survivors.get(stories[w], stories[w]) == key) for key in range(1, 7)}
+    assert groups - {frozenset()} == {frozenset({0, 1, 2}), frozenset({3, 4}), frozenset({5})}
+
+
+def test_no_place_is_given_after_a_later_article_was_read() -> None:
+    rows = stream(200)
+    whole, half = Grouper(), Grouper()
+    assert put(whole, *rows)[:120] == put(half, *rows[:120])
 
 
 def test_the_same_stream_gives_the_same_stories() -> None:

@@ -131,6 +131,20 @@ def test_an_outlets_daily_list_is_no_reprint_of_yesterdays() -> None:
     assert index.place(today)[0] == 2
 
 
+def test_the_lines_that_an_outlet_puts_around_its_articles_make_no_reprint() -> None:
+    frame = (
+        "Home, politics, trade, letters, weather. By the night desk of the Harbour Gazette. {} "
+        "Filed under: river news of all counties."
+    )
+    told = (
+        "The ferry of Sarn ran aground on a sandbank at dawn and waits there for the evening tide.",
+        "A sluice near Pyrgan stuck half open yesterday, so that barges must take the old canal.",
+    )
+    index = WireIndex()
+    for number, words in enumerate(told, 1):
+        assert index.place(article(number, "harbour", "River", frame.format(words), hours=number))[0] == number
+
+
 def test_copies_that_name_different_agencies_must_share_more() -> None:
     index = WireIndex()
     index.place(article(1, "harbour", "Ferry", FERRY))
