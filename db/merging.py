@@ -9,7 +9,11 @@ from db.ledger import Ledger
 
 
 async def follow(ledger: Ledger, absorbed: int, surviving: int) -> None:
-    """Move what was told and marked of the absorbed story; where both have a row, the fuller one stays."""
+    """Move what was told and marked of the absorbed story; where both have a row, the later one stays.
+
+    Who was told of both knows the voices of both: they are added up, and ``news.ranking.has_news`` takes no more of
+    them than there were.
+    """
     await _marks(ledger, absorbed, surviving)
     await _told(ledger, absorbed, surviving)
 
@@ -31,7 +35,7 @@ async def _told(ledger: Ledger, absorbed: int, surviving: int) -> None:
     put = ledger.insert(t)
     fuller = {
         "at": ledger.later(put.excluded.at, t.c.at),
-        "independent": ledger.later(put.excluded.independent, t.c.independent),
+        "independent": put.excluded.independent + t.c.independent,
     } | {
         name: case((put.excluded.at > t.c.at, put.excluded[name]), else_=t.c[name])
         for name in ("topic", "parts", "figures")

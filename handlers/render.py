@@ -147,9 +147,17 @@ def _times(story: StoryBrief, reader: Reader) -> tuple[Html, ...]:
 
 
 def _fresh(story: StoryBrief, reader: Reader) -> Html:
+    """Since when it is new to the reader, and which figures were lower then."""
     if not story.new_since:
         return text("")
-    return reader.phrases.html("story.fresh", time=reader.clock(story.new_since))
+    risen = (_risen(kind, before, now, reader) for kind, before, now in story.risen)
+    return join(" · ", (reader.phrases.html("story.fresh", time=reader.clock(story.new_since)), *risen))
+
+
+def _risen(kind: str, before: int, now: int, reader: Reader) -> Html:
+    say = reader.phrases
+    what = say.plain(f"figure.{kind}") if say.has(f"figure.{kind}") else kind
+    return say.html("story.risen", what=what, before=say.number(before), now=say.number(now))
 
 
 def is_sample(stories: Sequence[StoryBrief]) -> bool:

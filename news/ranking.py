@@ -107,7 +107,11 @@ def has_news(story: Story, told: Told | None, risen: Collection[int] = ()) -> bo
         told: what the reader was told of it; ``None``: nothing.
         risen: ids of stories with higher figures than those that the reader was told.
     """
-    return told is None or story.id in risen or len(independent(story.reports)) > told.independent
+    if told is None or story.id in risen:
+        return True
+    then = [report for report in story.reports if report.article.seen_at <= told.at]
+    known = min(told.independent, max(1, len(independent(then))))  # of merged stories both may have told one voice
+    return len(independent(story.reports)) > known
 
 
 def rank(

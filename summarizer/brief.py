@@ -58,10 +58,10 @@ def condense(
         language: the reader's (ISO 639-1): headline and lines in it are preferred.
         voices: who tells it (``news.ranking.voices``).
         new_since: when the reader was told of it last; lines come only from articles that arrived later and repeat
-            nothing of the earlier ones.
+            nothing of the earlier ones; from all where none did, as after two stories became one.
     """
     everyone = materials(worth_reading(story.reports, knobs.articles, language))
-    fresh = [m for m in everyone if new_since is None or m.report.article.seen_at > new_since]
+    fresh = [m for m in everyone if new_since is None or m.report.article.seen_at > new_since] or everyone
     told = [m for m in everyone if m not in fresh] if new_since else []
     lines = facts(fresh, told, everyone, _choice(knobs, voices), language)
     doubts = cautious(fresh, lines, language)
@@ -119,8 +119,12 @@ def make_brief(
                 story, score, knobs=knobs, language=language, voices=voices_of(story), new_since=new_since
             )
 
-        new_since = told[story.id].at if story.id in told else None
-        return made() if new_since else replace(remembered(story, (knobs, language), made), score=score)
+        known = told.get(story.id)
+        new_since = known.at if known else None
+        if known is None:
+            return replace(remembered(story, (knobs, language), made), score=score)
+        again = made()
+        return replace(again, risen=_risen(again.figures, dict(known.figures)))
 
     inside = [r for story, _ in ranked for r in story.reports if since <= r.article.published_at <= at]
     return Brief(
@@ -132,6 +136,11 @@ def make_brief(
         articles=len(inside),
         outlets=len({report.source.key for report in inside}),
     )
+
+
+def _risen(figures: Sequence[tuple[str, int]], told: Mapping[str, int]) -> tuple[tuple[str, int, int], ...]:
+    """The figures that the reader knows lower, with both numbers."""
+    return tuple((kind, told[kind], value) for kind, value in figures if told.get(kind, value) < value)
 
 
 def _disputes(everyone: Sequence[Material], language: str) -> tuple[Dispute, ...]:

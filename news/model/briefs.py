@@ -158,6 +158,8 @@ class StoryBrief:
     score: Score = Score(0.0, ())
     new_since: datetime | None = None
     """Set when the reader was sent this story before: the lines are only what came after."""
+    risen: tuple[tuple[str, int, int], ...] = ()
+    """Kinds of figures that are higher than the reader was told, with the number of then and that of now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ async def test_what_readers_did_follows_the_survivor(store: Store) -> None:
         await books.subscribers.follow(3, b.id)
         await books.stories.merge(b.id, a.id, NOW)
     async with store.read() as books:
-        assert await books.subscribers.told(1) == {a.id: replace(last, independent=5)}
+        assert await books.subscribers.told(1) == {a.id: replace(last, independent=9)}
         assert await books.subscribers.told(2) == {a.id: Told(a.id, NOW, 2, "iraq", (("voices", 1.0),))}
         assert [await books.subscribers.muted(chat) for chat in (1, 2, 3)] == [{a.id}, {a.id}, frozenset()]
         assert await books.subscribers.followed(3) == {a.id}

@@ -4,7 +4,7 @@ import pytest
 
 from news.model import Article, Grouping, Place, Told
 from tests.db.newsroom import kept
-from tests.handlers.newsroom import HARBOUR, NOW, RIVER
+from tests.handlers.newsroom import HARBOUR, NOW, RIVER, STATE
 
 pytestmark = pytest.mark.anyio
 
@@ -50,6 +50,52 @@ async def test_a_story_returns_when_another_voice_tells_it(person):
     page = await person.read("/brief greenland new")
     assert "Ferry lost in Arctic waters" in page
     assert "new since 08:01" in page
+
+
+async def test_an_update_shows_the_figure_of_then_and_of_now(person):
+    story = await told(person)
+    await put(person, 2, HARBOUR, "Ferry: toll rises", "The death toll has risen to nine, police said.", story=story)
+    page = await person.read("/brief greenland new")
+    assert "new since 08:01 · killed: 6 → 9" in page
+
+
+async def test_the_time_of_an_update_is_that_of_the_chats_zone(person):
+    story = await told(person)
+    await person.say("/timezone Damascus")
+    await put(person, 2, RIVER, "Ferry lost in Arctic waters", "Rescuers searched the fjord.", story=story)
+    assert "new since 11:01" in await person.read("/brief greenland new")
+
+
+@pytest.mark.parametrize("command", ["/brief greenland new", "/digest now"])
+async def test_two_told_stories_that_turn_out_to_be_one_return_only_with_a_new_voice(person, command):
+    older = await put(person, 7, RIVER, "Search for a vessel off Nuuk", "Boats searched the fjord on Monday.")
+    story = await told(person)
+    await person.say("/subscribe greenland")
+    async with person.desk.store.write() as books:
+        await books.stories.merge(story, older, NOW)
+    assert "off Nuuk" not in await person.read(command)
+    await put(person, 8, RIVER, "Vessel: search goes on", "Boats went out again.", story=story)
+    assert "off Nuuk" not in await person.read(command)
+    await put(person, 2, STATE, "Ferry lost in Arctic waters", "Rescuers met in the town.", story=story)
+    page = await person.read(command)
+    assert "3 independent" in page
+    assert "new since 08:01" in page
+
+
+async def test_a_story_that_takes_in_one_that_was_not_told_returns_with_what_it_says(person):
+    story = await told(person)
+    later = await put(person, 2, RIVER, "Boats search the fjord", "Rescuers of three towns searched the water.")
+    async with person.desk.store.write() as books:
+        await books.stories.merge(later, story, NOW)
+    assert "Rescuers of three towns" in await person.read("/brief greenland new")
+
+
+async def test_a_digest_brings_a_story_back_as_an_update_with_both_figures(person):
+    await person.say("/subscribe greenland")
+    story = await told(person)
+    await put(person, 2, HARBOUR, "Ferry: toll rises", "The death toll has risen to nine, police said.", story=story)
+    page = await person.read("/digest now")
+    assert "new since 08:01 · killed: 6 → 9" in page
 
 
 @pytest.mark.parametrize(

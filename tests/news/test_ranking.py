@@ -123,6 +123,13 @@ def test_a_reprint_is_no_news_but_a_new_voice_is() -> None:
     assert has_news(story(report(1, A), report(2, B)), told)
 
 
+def test_of_two_told_stories_that_became_one_no_more_voices_are_known_than_there_were() -> None:
+    summed = Told(1, MORNING + timedelta(hours=1), independent=3)
+    assert not has_news(story(report(1, A), report(2, B), report(3, A)), summed)
+    assert has_news(story(report(1, A), report(2, B), report(3, A), report(4, C, hours=2)), summed)
+    assert not has_news(story(report(1, A), report(2, B), report(4, B, hours=2)), summed)
+
+
 # -- ranking -----------------------------------------------------------------------------------------------
 
 
