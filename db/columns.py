@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String, Text, TypeDecorator
@@ -101,6 +103,15 @@ class Strings(TypeDecorator[tuple[str, ...]]):
         """A tuple."""
         return tuple(value or ())
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], tuple[str, ...] | None] | None:
+        """What SQLite keeps is JSON as text, and much the same for most articles."""
+        return _read_strings if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+@lru_cache(maxsize=1024)
+def _read_strings(value: str | None) -> tuple[str, ...]:
+    return tuple(json.loads(value) or ()) if value else ()
+
 
 class Pairs(TypeDecorator[tuple[tuple[str, float], ...]]):
     """Numbers by name, in order, as ``[[name, number], ...]``."""
@@ -132,9 +143,20 @@ class Places(TypeDecorator[tuple[Place, ...]]):
 
     def process_result_value(self, value: list[Any] | None, dialect: Dialect) -> tuple[Place, ...]:
         """Places."""
-        return tuple(
-            Place(region, weight, tuple(Span(*span) for span in spans)) for region, weight, spans in value or ()
-        )
+        return _places(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], tuple[Place, ...] | None] | None:
+        """What SQLite keeps is JSON as text: briefs of many topics read that of the same articles."""
+        return _read_places if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+def _places(value: list[Any] | None) -> tuple[Place, ...]:
+    return tuple(Place(region, weight, tuple(Span(*span) for span in spans)) for region, weight, spans in value or ())
+
+
+@lru_cache(maxsize=4096)
+def _read_places(value: str | None) -> tuple[Place, ...]:
+    return _places(json.loads(value)) if value else ()
 
 
 class Weekdays(TypeDecorator[frozenset[int]]):
