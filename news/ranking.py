@@ -18,6 +18,8 @@ HALF_LIFE_H = 8.0
 """Hours after which a story counts half."""
 VOICES_POWER = 0.7
 """Below 1: the fifth voice says less than the second."""
+LONE = 0.5
+"""What a story counts that nobody else has: many tell what matters, and only the newest lone piece is the newest."""
 KNOWN = 0.3
 """What a story counts that the reader was told, while no new voice tells it and no figure has risen."""
 IN_TEXT = 0.7
@@ -125,10 +127,11 @@ def rank(
 ) -> tuple[tuple[Story, Score], ...]:
     """Stories of a topic, best first, each with the factors whose product is its score.
 
-    ``voices``: sum of the best weight within each independent voice, to the power 0.7. ``recency``: halves every
-    8 hours since the newest article that is no reprint. ``region``: 0.5 to 1.5, how central the topic's region is;
-    0.1 where the story is about another. ``novelty``: 0.3 for what the reader was told already. ``genre``: next to
-    nothing for opinion, sport, leisure, forecasts, live pages and digests, unless the topic asks for them by word.
+    ``voices``: sum of the best weight within each independent voice, to the power 0.7; half for one alone.
+    ``recency``: halves every 8 hours since the newest article that is no reprint. ``region``: 0.5 to 1.5, how central
+    the topic's region is; 0.1 where the story is about another. ``novelty``: 0.3 for what the reader was told.
+    ``genre``: next to nothing for opinion, sport, leisure, forecasts, live pages and digests, unless the topic asks
+    for them by word.
 
     Args:
         stories: candidates; all of them are returned.
@@ -165,8 +168,8 @@ def _score(**parts: float) -> Score:
 
 
 def _chorus(story: Story) -> float:
-    weights = (max(report.source.weight for report in voice) for voice in independent(story.reports))
-    return float(sum(weights) ** VOICES_POWER)
+    weights = [max(report.source.weight for report in voice) for voice in independent(story.reports)]
+    return float(sum(weights) ** VOICES_POWER) * (LONE if len(weights) == 1 else 1.0)
 
 
 def _newest(story: Story) -> datetime:

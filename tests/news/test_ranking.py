@@ -151,6 +151,13 @@ def test_a_voice_has_the_weight_of_its_best_outlet() -> None:
     assert part(score, "voices") == pytest.approx(3.0**0.7)
 
 
+def test_what_many_tell_comes_before_a_newer_piece_that_nobody_else_has() -> None:
+    told_by_five = story(*(report(number, outlet(f"o{number}"), hours=0) for number in range(1, 6)))
+    rows = ranked(story(report(9, A, hours=12)), told_by_five)
+    assert [key for key, _ in rows] == [1, 9]
+    assert part(rows[1][1], "voices") == 0.5
+
+
 def test_a_story_counts_half_after_eight_hours() -> None:
     scores = dict(ranked(story(report(1, A, hours=12)), story(report(2, A, hours=4))))
     assert part(scores[1], "recency") == 1.0
