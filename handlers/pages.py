@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.desk import Button, Page
-from handlers.markup import Html, join, lines, text
+from handlers.markup import Html, details, join, lines, text
 
 MOST_UNITS = 4000
 """UTF-16 units on a page, after the tags are read; Telegram's limit is 4,096."""
@@ -25,6 +25,13 @@ class Block:
     button: Button | None = None
     sample: bool = False
     """Quotes the sample newsroom: its page says so."""
+    folded: tuple[Html, ...] = ()
+    """Lines of which the first few are seen, and the rest at a tap."""
+
+    @property
+    def body(self) -> Html:
+        """All of it on the page."""
+        return lines(*self.lines, details(lines(*self.folded)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ def paginate(blocks: Sequence[Block], frame: Frame, rows: Rows = ()) -> tuple[Pa
     for number, group in enumerate(groups, start=1):
         head = frame.head if number == 1 else frame.part(number, len(groups))
         notice = frame.sample if any(block.sample for block in group) else text("")
-        body = join("\n\n", (lines(*block.lines) for block in group))
+        body = join("\n\n", (block.body for block in group))
         under = _numbered(group) + (rows if number == len(groups) else ())
         pages.append(Page(join("\n\n", (lines(head, notice), body)).source, under))
     return tuple(pages)
@@ -65,7 +72,7 @@ def _groups(blocks: Sequence[Block], room: tuple[int, int]) -> list[list[Block]]
     groups: list[list[Block]] = [[]]
     units = entities = 0
     for block in blocks:
-        body = lines(*block.lines)
+        body = block.body
         units, entities = units + body.units + 2, entities + body.entities
         if groups[-1] and (units > room[0] or entities > room[1]):
             groups.append([])
@@ -75,17 +82,23 @@ def _groups(blocks: Sequence[Block], room: tuple[int, int]) -> list[list[Block]]
 
 
 def _fitted(block: Block, shortened: Html, room: tuple[int, int]) -> Block:
-    kept = list(block.lines)
-    if not _exceeds(kept, room):
+    if not _exceeds(block, room):
         return block
-    while len(kept) > 1 and _exceeds([*kept, shortened], room):
-        kept.pop()
-    return Block((*kept, shortened), block.button, block.sample)
+    cut = replace(block, lines=(*block.lines, shortened))
+    while _exceeds(cut, room) and (cut.folded or len(cut.lines) > 2):
+        cut = _less(cut, shortened)
+    return replace(cut, lines=cut.lines[:-1], folded=(*cut.folded, shortened)) if cut.folded else cut
 
 
-def _exceeds(pieces: Sequence[Html], room: tuple[int, int]) -> bool:
-    body = lines(*pieces)
-    return body.units + 2 > room[0] or body.entities > room[1]
+def _less(block: Block, shortened: Html) -> Block:
+    """A block without the last of its lines, which says that it is cut."""
+    if block.folded:
+        return replace(block, folded=block.folded[:-1])
+    return replace(block, lines=(*block.lines[:-2], shortened))
+
+
+def _exceeds(block: Block, room: tuple[int, int]) -> bool:
+    return block.body.units + 2 > room[0] or block.body.entities > room[1]
 
 
 def _numbered(group: Sequence[Block]) -> Rows:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from handlers.markup import Html, concat, directed, join, link, quotation, shorten, text
 from handlers.reader import Reader
-from news.model import Claim, Claimant, ClaimantKind, Count, Dispute, Line, Ownership, Source, Status
+from news.languages import is_right_to_left
+from news.model import Claim, Claimant, ClaimantKind, Count, Dispute, Line, Ownership, Source, Status, StoryBrief
 from news.text import fold
 
 MOST_QUOTE = 700
@@ -36,10 +37,35 @@ _NAMELESS = frozenset({ClaimantKind.UNNAMED, ClaimantKind.WITNESS})
 
 
 def fact(line: Line, reader: Reader) -> tuple[Html, ...]:
-    """A quoted sentence and, below it, who claims and who prints it, and who denies it."""
-    quote = directed(in_marks(line.sentence.text, line.language, MOST_QUOTE), line.language, reader.language)
-    said = quotation(quote), directed(attribution(line, reader), reader.language)
+    """Who claims and who prints a sentence, the sentence below it as a quotation, and who denies it."""
+    said = _introduced(line, reader, text("")), quotation(_quote(line, reader))
     return (*said, caveat(line.denial, reader)) if line.denial else said
+
+
+def running(line: Line, reader: Reader) -> tuple[Html, ...]:
+    """The same as paragraphs for a block that shows its first lines only: the reader sees at once who says it."""
+    said: tuple[Html, ...]
+    if is_right_to_left(line.language) == is_right_to_left(reader.language):
+        said = (_introduced(line, reader, in_marks(line.sentence.text, line.language, MOST_QUOTE)),)
+    else:  # it runs the other way: a paragraph of its own
+        said = _introduced(line, reader, text("")), _quote(line, reader)
+    return (*said, caveat(line.denial, reader)) if line.denial else said
+
+
+def _introduced(line: Line, reader: Reader, quote: Html) -> Html:
+    who = attribution(line, reader)
+    return directed(reader.phrases.html("line.caveat", label=who, quote=quote), reader.language)
+
+
+def _quote(line: Line, reader: Reader) -> Html:
+    return directed(in_marks(line.sentence.text, line.language, MOST_QUOTE), line.language, reader.language)
+
+
+def standing(story: StoryBrief, reader: Reader) -> tuple[Html, ...]:
+    """What of unconfirmed, denied and no comment there is in a story, each said once."""
+    denials = (line.denial for line in story.lines if line.denial)
+    found = {line.status for line in (*story.lines, *story.caveats, *denials)}
+    return tuple(reader.phrases.html(key) for status, key in _LABELS.items() if status in found)
 
 
 def caveat(line: Line, reader: Reader) -> Html:

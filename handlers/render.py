@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from handlers.desk import Button, Page
 from handlers.markup import Html, bold, directed, italic, join, lines, shorten, text
 from handlers.pages import Block, Frame, Rows, paginate
-from handlers.quotes import caveat, fact, figures
+from handlers.quotes import caveat, figures, running, standing
 from handlers.reader import Reader
 from news.model import Brief, Report, StoryBrief
 
@@ -76,22 +76,22 @@ def dated(topic: str, brief: Brief, reader: Reader) -> Html:
 
 
 def story_block(story: StoryBrief, reader: Reader, number: int) -> Block:
-    """A story in a brief, with the button that opens it."""
+    """A story in a brief, with the button that opens it.
+
+    Headline, place, voices and disputed figures are seen; the quotes with who says them, and the caveats, open at a
+    tap after their first lines: so three stories stand on the screen of a phone.
+    """
     button = Button(reader.phrases.number(number), command=f"/story #{story.story}")
-    return Block(story_lines(story, reader, number), button, is_sample((story,)))
+    seen = (headline(story, reader, number), about(story, reader), figures(story.disputes, reader))
+    quotes = (piece for line in story.lines for piece in running(line, reader))
+    caveats = (caveat(line, reader) for line in story.caveats)
+    return Block(tuple(filter(None, seen)), button, is_sample((story,)), (*quotes, *caveats))
 
 
-def story_lines(story: StoryBrief, reader: Reader, number: int = 0) -> tuple[Html, ...]:
-    """Headline, place and voices, quotes with who says them, caveats, disputed figures."""
-    quotes = [piece for line in story.lines for piece in fact(line, reader)]
-    return (
-        headline(story, reader, number),
-        whereabouts(story, reader),
-        voices(story, reader),
-        *quotes,
-        *(caveat(line, reader) for line in story.caveats),
-        *((figures(story.disputes, reader),) if story.disputes else ()),
-    )
+def about(story: StoryBrief, reader: Reader) -> Html:
+    """Place, voices and how sure it is, in one paragraph."""
+    parts = (whereabouts(story, reader), voices(story, reader), *standing(story, reader))
+    return _line(join(" · ", parts), reader)
 
 
 def headline(story: StoryBrief, reader: Reader, number: int = 0) -> Html:
@@ -102,15 +102,15 @@ def headline(story: StoryBrief, reader: Reader, number: int = 0) -> Html:
 
 
 def whereabouts(story: StoryBrief, reader: Reader) -> Html:
-    """Where it happened, and whose headline that was where the next line does not name it anyway."""
+    """Where it happened, and whose headline that was where the voices do not name it anyway."""
     contains, shown = reader.atlas.contains, list[str]()
     for region in story.regions:
         if not any(contains(region, other) or contains(other, region) for other in shown):
             shown.append(region)
     places = reader.phrases.plain("punctuation.list").join(map(reader.place, shown[:2]))
-    told_first = len(story.voices.outlets) > 1 and story.headline_url == story.first.article.url
+    told_first = len(story.voices.outlets) > 1 and story.headline_source == story.first.source
     outlet = text("") if told_first else reader.outlet(story.headline_source, story.headline_url)
-    return _line(join(" · ", (italic(places), outlet)), reader)
+    return join(" · ", (italic(places), outlet))
 
 
 def voices(story: StoryBrief, reader: Reader) -> Html:
@@ -119,13 +119,13 @@ def voices(story: StoryBrief, reader: Reader) -> Html:
     told = story.voices
     if len(told.outlets) <= 1:
         who = say("story.alone", time=reader.clock(story.first.article.published_at))
-        return _line(join(" · ", (who, _fresh(story, reader))), reader)
+        return join(" · ", (who, _fresh(story, reader)))
     who = say(
         "story.independent_of",
         outlets=say("count.outlets", n=len(told.outlets)),
         independent=say("count.independent", n=told.independent),
     )
-    return _line(join(" · ", (_with_state(who, told.state, reader), *_times(story, reader))), reader)
+    return join(" · ", (_with_state(who, told.state, reader), *_times(story, reader)))
 
 
 def _with_state(who: Html, state: int, reader: Reader) -> Html:

@@ -12,13 +12,13 @@ from handlers.markup import Html, bold, directed, join, lines, shorten, text
 from handlers.pages import Block, Rows, paginate
 from handlers.quotes import caveat, fact, figures
 from handlers.reader import Reader, meet, welcome
-from handlers.render import frame, headline, is_sample, voices, whereabouts
+from handlers.render import about, frame, headline, is_sample
 from handlers.replies import button, example, in_place, sentence
 from news import ranking
 from news.model import Article, Report, Score, Story, StoryBrief
 from summarizer.brief import condense
 
-MOST_LINES = 12
+MOST_LINES = 8
 MOST_WORDS = 500
 MOST_ARTICLES = 40
 _NUMBERED = re.compile(r"(#?)\s*(\d{1,18})\b\s*(.*)", re.DOTALL)
@@ -91,7 +91,7 @@ async def _pages(desk: Desk, ask: Ask, story: Story, reader: Reader) -> tuple[Pa
         *(Block(fact(line, reader), sample=sample) for line in brief.lines),
         Block(tuple(piece for piece in tail if piece), sample=sample),
     ]
-    head = lines(headline(brief, reader), whereabouts(brief, reader), voices(brief, reader))
+    head = lines(headline(brief, reader), about(brief, reader))
     full_blocks = [block for block in blocks if block.lines] or [Block((text(" "),), sample=sample)]
     return paginate(full_blocks, frame(head, shorten(brief.headline, 80), reader), _rows(story.id, marks, reader))
 

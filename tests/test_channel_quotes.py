@@ -65,31 +65,31 @@ def condensed(*reports, language):
 async def told(now, text, language, **source):
     """The first line that is quoted of a message, as it is shown, and as it is written."""
     brief = condensed(await report(now, 1, text, language=language, **source), language=language)
-    quote, below = fact(brief.lines[0], Reader(phrases(language), "UTC", load_atlas(), now))
-    return brief, shown(quote), shown(below), str(below)
+    above, quote = fact(brief.lines[0], Reader(phrases(language), "UTC", load_atlas(), now))
+    return brief, shown(quote), shown(above), str(above)
 
 
 @pytest.mark.parametrize("language", POSTS)
 async def test_the_claimant_is_who_the_message_cites_and_the_outlet_is_the_channel(language, now):
     text, headline, claimant = POSTS[language]
     signature = f"<br/><br/>👉 {link('https://t.me/veldtpost', '@veldtpost')}"
-    brief, quote, below, written = await told(now, text + signature, language)
+    brief, quote, above, written = await told(now, text + signature, language)
     assert brief.headline == headline
     assert brief.headline_url == "https://t.me/veldtpost/7"
     assert headline not in quote
     assert "@veldtpost" not in quote
-    assert claimant in below
-    assert "Veldt Post" in below
+    assert claimant in above
+    assert "Veldt Post" in above
     assert 'href="https://t.me/veldtpost/7"' in written
 
 
 async def test_a_channel_of_a_state_is_named_as_such(now):
-    _, _, below, _ = await told(now, POSTS["en"][0], "en", ownership=Ownership.STATE)
-    assert "Veldt Post" in below
-    assert "state" in below
+    _, _, above, _ = await told(now, POSTS["en"][0], "en", ownership=Ownership.STATE)
+    assert "Veldt Post" in above
+    assert "state" in above
 
 
-async def test_a_first_sentence_that_serves_as_headline_keeps_its_claimant_and_is_not_quoted_below_itself(now):
+async def test_a_first_sentence_that_serves_as_headline_keeps_its_claimant_and_is_not_quoted_above_itself(now):
     one, two = (
         f"{count} people were killed in the strike, the {who} said on Monday. {more}"
         for count, who, more in (

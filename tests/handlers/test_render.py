@@ -109,21 +109,20 @@ def test_a_story_has_number_headline_places_and_voices():
 
 def test_a_place_inside_another_is_shown_instead_of_both():
     page = shown(brief(story(regions=("sy/deir-ez-zor", "sy/deir-ez-zor/albukamal", "iq"))))
-    assert "\nDeir ez-Zor, Iraq\n" in page
+    assert "\nDeir ez-Zor, Iraq · 4 outlets" in page
 
 
 def test_whose_headline_it_is_is_said_where_it_is_not_the_first_outlets():
     later = replace(story(), headline_source=HARBOUR, headline_url="https://harbour.test/2")
-    assert " · The Harbour Times ↗\n4 outlets" in shown(brief(later))
+    assert " · The Harbour Times ↗ · 4 outlets" in shown(brief(later))
     alone = shown(brief(story(voices=Voices((RIVER,), 1, 0))))
-    assert " · River Post ↗\nonly one outlet so far" in alone
+    assert " · River Post ↗ · only one outlet so far" in alone
 
 
 def test_a_claim_names_its_claimant_and_every_outlet_that_prints_it():
     quote = line("As many as six were hurt.", RIVER, who("RWG"), also=((HARBOUR, "https://harbour.test/2"),))
-    assert "“As many as six were hurt.”\nclaimed by RWG · in River Post ↗, also The Harbour Times ↗" in shown(
-        brief(story(quote))
-    )
+    said = "\nclaimed by RWG · in River Post ↗, also The Harbour Times ↗: “As many as six were hurt.”"
+    assert said in shown(brief(story(quote)))
 
 
 def test_an_outlet_that_cites_nameless_sources_comes_first():
@@ -149,8 +148,24 @@ def test_a_pronoun_gives_way_to_the_name_it_stands_for():
     assert "claimed by Samir Haddad" in shown(brief(story(quote)))
 
 
-def test_without_a_claimant_the_outlet_alone_stands_below_the_quote():
-    assert "“A barge struck the old bridge.”\nRiver Post ↗" in shown(brief())
+def test_without_a_claimant_the_outlet_alone_stands_before_the_quote():
+    assert "\nRiver Post ↗: “A barge struck the old bridge.”" in shown(brief())
+
+
+def test_the_quotes_of_a_story_are_folded_and_its_disputed_figures_are_not():
+    dispute = Dispute("killed", (Count(6, "RWG", RIVER, "", 1), Count(4, "B", HARBOUR, "", 2)))
+    html = brief_pages(brief(story(disputes=(dispute,))), reader())[0].html
+    seen, folded = html.split("<blockquote expandable>")
+    assert "figures differ" in seen
+    assert "A barge struck the old bridge." in folded
+
+
+def test_the_line_of_the_voices_says_what_is_denied_or_unconfirmed_inside():
+    denial = line("The army denied that anyone was hurt.", HARBOUR, status=Status.DENIED)
+    page = shown(brief(story(
+        replace(line("Six were hurt."), denial=denial), caveats=(line("It is unclear.", status=Status.UNCONFIRMED),)
+    )))  # fmt: skip
+    assert "updated 09:55 · ⚠ unconfirmed · ✗ denied\n" in page
 
 
 def test_state_media_are_marked_wherever_they_are_quoted():
@@ -303,14 +318,13 @@ def test_too_many_entities_for_one_message_go_to_the_next():
 
 def test_an_arabic_quote_in_an_english_brief_runs_from_right_to_left():
     page = shown(brief(story(line("أُغلق الجسر القديم.", COAST))))
-    assert "\u200f«أُغلق الجسر القديم.»" in page
-    assert "\n\u200e\u2068صوت الساحل\u2069 ↗" in page
+    assert "\n\u200e\u2068صوت الساحل\u2069 ↗: \n\u200f«أُغلق الجسر القديم.»" in page
 
 
 def test_an_english_quote_in_an_arabic_brief_runs_from_left_to_right_and_its_attribution_does_not():
     page = shown(brief(story(line("Six were hurt.", RIVER, who("RWG")))), "ar")
     assert "\u200e“Six were hurt.”" in page
-    assert "\n\u200fبحسب \u2068RWG\u2069 · عبر \u2068River Post\u2069 ↗" in page
+    assert "\n\u200fبحسب \u2068RWG\u2069 · عبر \u2068River Post\u2069 ↗: \n" in page
 
 
 @pytest.mark.parametrize("language", spoken())

@@ -87,8 +87,8 @@ function file(message) {
 }
 
 function expandable(quote) {
-  if (quote.scrollHeight < 130) return;
   quote.classList.add("more");
+  if (quote.scrollHeight <= quote.clientHeight + 1) return quote.classList.remove("more"); // no longer than three lines
   quote.tabIndex = 0;
   const toggle = (e) => { if (!e.target.closest("a")) quote.classList.toggle("open"); };
   quote.addEventListener("click", toggle);
