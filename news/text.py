@@ -110,12 +110,12 @@ def searchable(text: str) -> str:
 
 def stem(word: str, language: str) -> str:
     """The stem of one folded word; the word itself where the language has no stemmer."""
-    return _stemmer(language)(word)
+    return stemmer_of(language)(word)
 
 
 def stems(text: str, language: str) -> list[str]:
     """Stems of the words of a text that carry meaning: no stop words, no single letters."""
-    stop, stemmer = stop_words(language), _stemmer(language)
+    stop, stemmer = stop_words(language), stemmer_of(language)
     return [stemmer(word) for word in words(text) if word not in stop and (len(word) > 1 or word.isdigit())]
 
 
@@ -130,7 +130,8 @@ def stop_words(language: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def _stemmer(language: str) -> Callable[[str], str]:
+def stemmer_of(language: str) -> Callable[[str], str]:
+    """What makes stems of the folded words of a language."""
     if language == "uk":
         return _ukrainian
     name = _STEMMERS.get(language)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarizer.passages import passages
+from summarizer.passages import concepts, passages
 from summarizer.rank import Item, pick
 
 _STRANGE = 0.09
@@ -16,7 +15,6 @@ _OUTDATED = 0.4
 """Factor for a sentence whose figures a later text has raised."""
 _RAISING = 1.5
 """Factor for a sentence whose figures raise those of an older text: that is what is new."""
-_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +117,21 @@ def overlap(some: frozenset[str], others: frozenset[str]) -> float:
 def _pool(documents: Sequence[Document]) -> list[tuple[Choice, Item]]:
     voices = {voice: number for number, voice in enumerate(dict.fromkeys(d.voice for d in documents))}
     pool: list[tuple[Choice, Item]] = []
-    seen: set[tuple[int, str]] = set()
     for number, document in enumerate(documents):
-        position, title, before = 0, _bare(document.title), -1
+        position, title, before = 0, concepts(document.title, document.language), -1
+        seen = set[tuple[tuple[str, ...], frozenset[str]]]()
         for index, passage in enumerate(passages(document.text, document.language)):
-            start, text = passage.start, document.text[passage.start : passage.end]
-            bare = _bare(text)
-            if bare == title:
+            start, said = passage.start, (passage.stems, passage.concepts)
+            if said == title:
                 position += 1
-            if start in document.barred or not passage.is_quotable or bare == title or (number, bare) in seen:
+            if start in document.barred or not passage.is_quotable or said == title or said in seen:
                 continue
             if passage.hangs and before != index - 1:
                 continue
-            seen.add((number, bare))
+            seen.add(said)
             before = index
             item = Item(
-                text=text,
+                text=document.text[start : passage.end],
                 stems=passage.stems,
                 concepts=passage.concepts,
                 document=number,
@@ -149,10 +146,6 @@ def _pool(documents: Sequence[Document]) -> list[tuple[Choice, Item]]:
             pool.append((Choice(number, index, start, passage.end, passage.concepts), item))
             position += 1
     return pool
-
-
-def _bare(text: str) -> str:
-    return _LETTERS.sub("", text).casefold()
 
 
 def _strangers(pool: Sequence[tuple[Choice, Item]]) -> frozenset[int]:

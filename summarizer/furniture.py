@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 from summarizer.sentences import is_balanced
 
@@ -16,29 +17,11 @@ LONGEST = 80
 """Words of a quotable sentence."""
 
 _FINAL = re.compile(r"[.!?…。！？؟۔।][”»“\"'’)\]」』]*$")
-_TECHNICAL = re.compile(r"https?://|www\.|\S@\S+\.\w|[{}<>|©®\\]|\(c\)|#\w+|&\w+;|\w+\.(?:com|org|net|info)\b")
-_ELLIPSIS = re.compile(r"(?:\.\.\.|…)\s*$|^\s*(?:\.\.\.|…)")
-_TEASER = re.compile(
-    r"""
-    \b(?:read\s+(?:more|also|the\s+full)|sign(?:ing)?\s+up|subscribe|newsletter|follow\s+(?:us|him|her|@)|click\s+(?:here|on)|
-    copyright|all\s+rights\s+reserved|terms\s+(?:of|and)|privacy\s+policy|cookies?\b.{0,40}\b(?:use|accept|site|policy)|
-    advertis(?:ement|ing)|sponsored|photo(?:graph)?\s*(?:by|:|credit)|image\s*(?:by|:|credit|copyright)|getty\s+images|
-    this\s+(?:article|story|post)\s+(?:was|has\s+been|is|originally|first)|contributed\s+to\s+this\s+(?:report|story|article)|
-    (?:reporting|editing|writing)\s+by\b|comments?\s+(?:are|section|below)|share\s+(?:this|on)|download\s+(?:our|the)\s+app|
-    our\s+(?:app|newsletter|podcast|website|readers)|updated?\s+(?:on|at|:)|caption|may\s+not\s+be\s+(?:published|reproduced)|
-    (?:watch|see|view|listen)\s*(?::|below|the\s+(?:video|full|gallery))|here\s+(?:is|are)\s+what\s+(?:you|we)|file\s+photo|
-    subscribe[rz]|log\s+in|create\s+an\s+account|javascript|browser|already\s+a\s+(?:member|subscriber))
-    |اقرأ\s+(?:أيضا|أيضًا|المزيد)|اشترك|تابعونا|تابعنا|جميع\s+الحقوق|للمزيد|شاهد\s+أيض|النشرة\s+البريدية|حقوق\s+النشر|حمل\s+تطبيق
-    |(?:читайте|смотрите)\s+(?:также|нас|далее)|подпис(?:ывайтесь|аться|ка\s+на)|все\s+права\s+защищены|фото\s*:|реклама\b|наш(?:ем|его)?\s+телеграм
-    |читайте\s+також|підпис(?:уйтесь|атися)|усі\s+права\s+захищені
-    |(?:lire|voir)\s+aussi|(?:s'|s’|abonnez|inscrivez)[-\s]?(?:abonner|vous)|tous\s+droits\s+réservés|newsletter|crédits?\s+photo|cliquez
-    |(?:lea|ver)\s+también|suscr[ií]b|todos\s+los\s+derechos|leia\s+(?:também|mais)|todos\s+os\s+direitos|assine\b|clique\s+aqui|siga\s+o\s
-    |lesen\s+sie\s+(?:auch|mehr)|mehr\s+zum\s+thema|alle\s+rechte\s+vorbehalten|abonnieren\s+sie|hier\s+klicken
-    |abone\s+ol|haberin\s+devamı|tüm\s+hakları|takip\s+edin
-    |بیشتر\s+بخوانید|همه\s+حقوق|مشترک\s+شوید|دنبال\s+کنید
-    """,
-    re.X,
+_TECHNICAL = re.compile(
+    r"://|www\.|@\S+\.\w|\{|\}|<|>|\||©|®|\\|\(c\)|#\w|&\w+;|\.com\b|\.org\b|\.net\b|\.info\b|\.ru\b"
 )
+"""Every alternative begins with a plain character: the engine then skips to the next of them."""
+_CUT = ("...", "…")
 
 
 _LABEL = re.compile(
@@ -49,14 +32,29 @@ _LABEL = re.compile(
     """,
     re.I | re.X,
 )
-_MENU = re.compile(r"(?:\s[|>›•·]\s.*){2,}")
+_MENU = re.compile(r"[›•·]\s.*\s[›•·]\s")
 _CLOCK = re.compile(r"\s*[\[(]?(?:[01]?\d|2[0-3])(?:[:.h]|\s?Uhr\s)[0-5]\d\b(?!\s*(?:%|,\d))")
+
+
+@lru_cache(maxsize=1)
+def _teasers() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Cues, each with the pattern that it stands in."""
+    return tuple((cue, re.compile(pattern)) for table in _table("teasers").values() for cue, pattern in table.items())
+
+
+@lru_cache(maxsize=1)
+def _plain_teasers() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Those that a text of ASCII may hold."""
+    return tuple(teaser for teaser in _teasers() if teaser[0].isascii())
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((resources.files("summarizer") / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=64)
 def _hanging(language: str) -> re.Pattern[str]:
-    table = tomllib.loads((resources.files("summarizer") / "openers.toml").read_text(encoding="utf-8"))
-    words = "|".join(table.get(language, "(?!)").split())
+    words = "|".join(_table("openers").get(language, "(?!)").split())
     return re.compile(rf"[\s“”\"«»'‘’(\[]*(?:{words})(?!\w)", re.I)
 
 
@@ -77,13 +75,20 @@ def is_quotable(text: str, words: int, *, shortest: int = SHORTEST) -> bool:
     return (
         shortest <= words <= LONGEST
         and _FINAL.search(text) is not None
-        and not _ELLIPSIS.search(text)
+        and not (text.endswith(_CUT) or text.startswith(_CUT))
         and not _TECHNICAL.search(low)
-        and not _TEASER.search(low)
+        and not _is_teaser(low)
         and not _LABEL.match(text)
         and not _MENU.search(text)
         and is_balanced(text)
     )
+
+
+def _is_teaser(low: str) -> bool:
+    for cue, pattern in _plain_teasers() if low.isascii() else _teasers():
+        if cue in low and pattern.search(low):
+            return True
+    return False
 
 
 def is_clocked(text: str) -> bool:

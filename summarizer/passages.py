@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import compress, pairwise
+from operator import or_
 
-from news.text import stem as stem_of
-from news.text import stop_words, words
+from news.text import stemmer_of, stop_words, words
 from summarizer.furniture import hangs, is_clocked, is_quotable, leans, shortest
 from summarizer.sentences import length_of, quoted_share, split_text
 
@@ -74,7 +74,8 @@ def concepts_of(text: str, language: str) -> frozenset[str]:
 
 def concepts(text: str, language: str) -> tuple[tuple[str, ...], frozenset[str]]:
     """Stems of the words that carry meaning, and the concepts: pairs of neighbouring stems."""
-    stop = stop_words(language)
-    pairs = [(stem_of(word, language), word in stop) for word in words(text)]
-    grams = {f"{a} {b}" for (a, x), (b, y) in pairwise(pairs) if not (x and y)}
-    return tuple(s for s, stopped in pairs if not stopped), frozenset(grams)
+    found = words(text)
+    stems = list(map(stemmer_of(language), found))
+    means = [word not in stop for word in found] if (stop := stop_words(language)) else [True] * len(found)
+    either = map(or_, means, means[1:])
+    return tuple(compress(stems, means)), frozenset(compress(map(" ".join, pairwise(stems)), either))

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sumy.nlp.stemmers import null_stemmer
 from sumy.summarizers._summarizer import AbstractSummarizer, SentenceInfo
 from sumy.utils import ItemsCount
 
 from summarizer.rank.items import Admit, Item
+from summarizer.rank.sentences import ItemSentence
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+_GRAINS = 2.0**30
+"""Worth is counted in whole grains: sums of whole numbers are the same in any order, and concepts come in none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +56,47 @@ class CoverageSummarizer(AbstractSummarizer):  # type: ignore[misc]
     Sentences are told apart by index, so that the same words of two outlets stay two sentences.
     """
 
-    def __init__(self, admit: Admit, knobs: CoverageKnobs | None = None) -> None:
-        super().__init__()
+    stop_words: frozenset[str] = frozenset()
+    """Words without meaning, where the sentences come without an item."""
+
+    def __init__(
+        self,
+        stemmer: Callable[[str], str] = null_stemmer,
+        *,
+        admit: Admit = lambda _index, _chosen: True,
+        knobs: CoverageKnobs | None = None,
+    ) -> None:
+        """A summarizer like any of sumy's.
+
+        Args:
+            stemmer: of single words, where the sentences come without an item.
+            admit: what refuses repeats and keeps a budget; everything is admitted by default.
+            knobs: the weights.
+        """
+        super().__init__(stemmer)
         self._admit = admit
         self._knobs = knobs or CoverageKnobs()
 
     def __call__(self, document: Any, sentences_count: int | Callable[[Any], Any]) -> tuple[Any, ...]:
-        """Sentences of a sumy document model whose sentences carry an ``item``; see ``summarizer.rank``."""
+        """The sentences chosen of a sumy document, in its order.
+
+        Args:
+            document: its sentences may carry an ``item`` (``summarizer.rank``); others are read as one text.
+            sentences_count: as sumy has it: a number, a share such as ``"20%"``, or what picks from the ranking.
+        """
         sentences = document.sentences
-        picked = self._greedy([sentence.item for sentence in sentences])
+        picked = self._greedy([self._item(index, sentence) for index, sentence in enumerate(sentences)])
         infos = [SentenceInfo(sentences[index], index, gain) for index, gain in picked]
         keep = sentences_count if callable(sentences_count) else ItemsCount(sentences_count)
         return tuple(info.sentence for info in sorted(keep(infos), key=lambda info: int(info.order)))
+
+    def _item(self, index: int, sentence: Any) -> Item:
+        if isinstance(sentence, ItemSentence):
+            return sentence.item
+        words = [self.normalize_word(word) for word in sentence.words]
+        stems = tuple(self.stem_word(word) for word in words if word not in self.stop_words)
+        concepts = frozenset(map(" ".join, pairwise(stems)))
+        return Item(str(sentence), stems, concepts, document=0, voice=0, position=index, words=len(words))
 
     def _greedy(self, items: Sequence[Item]) -> Iterator[tuple[int, float]]:
         if not items:
@@ -80,7 +115,8 @@ class CoverageSummarizer(AbstractSummarizer):  # type: ignore[misc]
                 return
             chosen.append(best)
             yield best, float(gains[best])
-            worth[ids[bounds[best] : _end(bounds, best, ids)]] *= kept
+            told = ids[bounds[best] : _end(bounds, best, ids)]
+            worth[told] = np.rint(worth[told] * kept)
             following = after.get((items[best].document, items[best].position + 1))
             if following is not None and (items[following].hangs or items[following].leans):
                 share[following] /= self._knobs.hanging
@@ -114,28 +150,29 @@ class CoverageSummarizer(AbstractSummarizer):  # type: ignore[misc]
 
     def _concepts(self, items: Sequence[Item], factor: Floats) -> tuple[Ints, Ints, Floats]:
         """Concept numbers of all items in one row, where each item begins, and what each concept is worth."""
-        number: dict[str, int] = {"": 0}  # held by items without any, and worth nothing
-        rows = [
-            [number.setdefault(c, len(number)) for c in (*sorted(item.concepts), *sorted(set(item.stems)))] or [0]
-            for item in items
-        ]
-        lengths = np.array([len(row) for row in rows])
-        ids = np.concatenate([np.array(row, dtype=np.int64) for row in rows])
+        rows = [[*item.concepts, *frozenset(item.stems)] or [""] for item in items]
+        number = {concept: at for at, concept in enumerate(dict.fromkeys(chain.from_iterable(rows)))}
+        lengths = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
+        ids = np.fromiter(
+            map(number.__getitem__, chain.from_iterable(rows)), dtype=np.int64, count=int(lengths.sum())
+        )
         owner = np.repeat(np.arange(len(items)), lengths)
         best = np.zeros(len(number))
         np.maximum.at(best, ids, factor[owner])
         worth = best * self._spread(ids, np.array([item.voice for item in items])[owner], len(number))
-        worth *= np.array([1.0 - self._knobs.single if " " in concept else self._knobs.single for concept in number])
-        worth[0] = 0.0
-        return ids, np.cumsum(lengths) - lengths, worth
+        single, none = self._knobs.single, number.get("")
+        worth *= np.array([1.0 - single if " " in concept else single for concept in number])
+        if none is not None:  # items without any concept
+            worth[none] = 0.0
+        return ids, np.cumsum(lengths) - lengths, np.rint(worth * _GRAINS)
 
     def _spread(self, ids: Ints, voices: Ints, count: int) -> Floats:
         """Of each concept: how many outlets have it or, where there is one outlet, how many sentences."""
-        most = int(voices.max()) + 1
-        if len(np.unique(voices)) == 1:
+        if voices.min() == voices.max():
             return np.asarray(np.bincount(ids, minlength=count) ** self._knobs.repeated)
-        holders = np.unique(ids * most + voices) // most
-        return np.asarray(np.maximum(np.bincount(holders, minlength=count) - self._knobs.lone, 0.0))
+        tells = np.zeros((count, int(voices.max()) + 1), dtype=bool)
+        tells[ids, voices] = True
+        return np.asarray(np.maximum(tells.sum(axis=1) - self._knobs.lone, 0.0))
 
 
 def _is_alone(items: Sequence[Item]) -> bool:

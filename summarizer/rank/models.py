@@ -8,10 +8,10 @@ from itertools import groupby
 from typing import Any
 
 from sumy.models.dom import ObjectDocumentModel, Paragraph
-from sumy.models.dom import Sentence as SumySentence
 
 from summarizer.rank.coverage import CoverageSummarizer
 from summarizer.rank.items import Admit, Item
+from summarizer.rank.sentences import ItemSentence
 
 _CLASSES = {
     "lexrank": ("lex_rank", "LexRankSummarizer"),
@@ -22,38 +22,6 @@ _CLASSES = {
     "sumbasic": ("sum_basic", "SumBasicSummarizer"),
     "reduction": ("reduction", "ReductionSummarizer"),
 }
-
-
-class _Tokenizer:
-    """What sumy asks of a tokenizer; the words come ready with the item."""
-
-    def to_sentences(self, text: str) -> tuple[str, ...]:
-        return (text,)
-
-    def to_words(self, text: str) -> tuple[str, ...]:
-        return tuple(text.split())
-
-
-class ItemSentence(SumySentence):  # type: ignore[misc]
-    """A sentence that is equal to itself only: sumy keeps ratings by sentence, and wire copy repeats texts."""
-
-    __slots__ = ("index", "item")
-
-    def __init__(self, index: int, item: Item) -> None:
-        super().__init__(item.text, _Tokenizer())
-        self.index = index
-        self.item = item
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Stems without stop words."""
-        return self.item.stems
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, ItemSentence) and other.index == self.index
-
-    def __hash__(self) -> int:
-        return hash(self.index)
 
 
 def run(items: Sequence[Item], algorithm: str, admit: Admit) -> tuple[int, ...]:
@@ -67,7 +35,7 @@ def run(items: Sequence[Item], algorithm: str, admit: Admit) -> tuple[int, ...]:
         return kept
 
     if algorithm == "coverage":
-        CoverageSummarizer(admit)(document, keep)
+        CoverageSummarizer(admit=admit)(document, keep)
         return tuple(ranked)
     module, name = _CLASSES[algorithm]
     getattr(importlib.import_module(f"sumy.summarizers.{module}"), name)()(document, keep)
