@@ -121,3 +121,48 @@ def test_opening_a_database_that_is_up_to_date_does_not_load_alembic(store_url: 
     )
     done = subprocess.run([sys.executable, "-c", program, store_url], capture_output=True, text=True, check=False)
     assert done.stdout == "False\n", done.stderr
+
+
+DIGESTS_OF_0004 = """
+INSERT INTO subscribers (chat, kind, title, thread, language, zone, length, empty_day, state, since) VALUES
+    (1, 'private', '', 0, 'en', 'Asia/Tokyo', 'normal', 'line', 'active', '2026-01-01 00:00:00+00'),
+    (2, 'private', '', 0, 'en', '-04:30', 'normal', 'line', 'active', '2026-01-01 00:00:00+00'),
+    (3, 'private', '', 0, 'en', 'Atlantis/Capital', 'normal', 'line', 'active', '2026-01-01 00:00:00+00');
+INSERT INTO digests (id, chat, thread, at, days, next_at, last_at, missed) VALUES
+    (11, 1, 0, '08:00', '01234', '2026-03-10 23:00:00+00', '2026-03-09 23:00:00+00', 0),
+    (12, 2, 0, '08:00', '0123456', '2026-03-11 02:00:00+00', NULL, 1),
+    (13, 3, 0, '08:00', '6', '2026-03-11 08:00:00+00', NULL, 0);
+"""
+
+TWICE_AS_MANY = """
+INSERT INTO digests (id, chat, thread, at, days, topics, length, next_at, next_date, bundle, missed)
+    SELECT id + 100, chat, thread, at, days, topics, length, next_at, next_date, bundle, missed FROM digests
+"""
+
+
+def test_the_digests_of_before_are_for_the_dates_of_their_readers_and_one_of_a_chat_goes_back(engine: Engine) -> None:
+    from alembic import command
+
+    with engine.begin() as connection:
+        command.downgrade(upgrade.config(connection), "0004")
+        for statement in DIGESTS_OF_0004.split(";")[:-1]:
+            zoned = statement if engine.dialect.name == "postgresql" else statement.replace(":00+00'", ":00.000000'")
+            connection.execute(text(zoned.replace("'08:00'", "'08:00:00'")))
+        upgrade.migrate(connection, "0005")
+        dates = connection.execute(
+            text("SELECT id, next_date, last_date, topics, length FROM digests ORDER BY id")
+        ).all()
+        assert [(row.id, str(row.next_date), str(row.last_date)) for row in dates] == [
+            (11, "2026-03-11", "2026-03-10"),
+            (12, "2026-03-10", "None"),
+            (13, "2026-03-11", "None"),
+        ]
+        assert {(str(row.topics), row.length) for row in dates} == {("[]", "")}
+        connection.execute(text(TWICE_AS_MANY))
+        command.downgrade(upgrade.config(connection), "0004")
+        assert connection.execute(text("SELECT id, missed FROM digests ORDER BY id")).all() == [
+            (11, 0),
+            (12, 1),
+            (13, 0),
+        ]
+    engine.dispose()
