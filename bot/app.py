@@ -31,6 +31,8 @@ T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 _TIDY_S: Final = 3 * 3600
+_TICKS_STOP_S: Final = 4.0
+"""How long a round may take to end; together with the outbox and the front a stop stays under ten seconds."""
 SAMPLE_STORE: Final = Path("var/sample.db")
 """The sample newsroom asked for by name has a store of its own, fresh at every start."""
 
@@ -87,14 +89,14 @@ class Service:
 
     async def run(self, stop: asyncio.Event, announce: Announce) -> None:
         """Open, wait for ``stop`` or for the front to fail, close."""
-        async with self._web_open(), self._placing(), self._ticking():
+        async with self._web_open(), self._placing(), self._ticking() as ticks:
             try:
                 sentence = await _unless(stop, self._front.open())
                 async with self._sending():
                     announce(sentence or "")
                     await _unless(stop, self._front.watch())
             finally:
-                await self._front.close()
+                await asyncio.gather(self._front.close(), ticks.stop(_TICKS_STOP_S))
         event(_log, "stopped")
 
     @asynccontextmanager
@@ -116,7 +118,7 @@ class Service:
             await asyncio.wait({placing})
 
     @asynccontextmanager
-    async def _ticking(self) -> AsyncIterator[None]:
+    async def _ticking(self) -> AsyncIterator[Ticks]:
         await self._guest.settle()
         warming = asyncio.create_task(asyncio.to_thread(_warm), name="warm")
         ticks = Ticks()
@@ -125,9 +127,9 @@ class Service:
         ticks.every(_TIDY_S, "tidy", self._tidy)
         ticks.start()
         try:
-            yield
+            yield ticks
         finally:
-            await ticks.stop()
+            await ticks.stop(_TICKS_STOP_S)
             await warming
 
     @asynccontextmanager

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import contextlib
 import io
+import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bot.knobs import ConfigError
-from bot.log import setup
+from bot.log import failure, setup
 from bot.memory import share_one_arena
 from db.errors import StoreError
 from news.model import FullText, Ownership
@@ -23,8 +24,9 @@ from news.model import FullText, Ownership
 if TYPE_CHECKING:
     from bot.config import Config
 
-WELL, NOTHING, USAGE, STORE, INTERRUPTED = 0, 1, 2, 3, 130
-"""Exit codes: well; nothing found or something fails; wrong use or configuration; store out of reach; Ctrl-C."""
+WELL, NOTHING, USAGE, STORE, TAKEN, INTERRUPTED = 0, 1, 2, 3, 4, 130
+"""Exit codes: well; nothing found or something fails; wrong use or configuration; store out of reach; another program
+serves the same bot; Ctrl-C."""
 
 _EPILOG: Final = """\
 examples:
@@ -37,7 +39,8 @@ examples:
   wirebrief sources check sana-english     fetch one source now and say what comes of it
   wirebrief check                          is everything ready to run?
 
-exit codes: 0 well · 1 nothing found, or something fails · 2 wrong use or configuration · 3 store out of reach
+exit codes: 0 well · 1 nothing found, or something fails · 2 wrong use or configuration · 3 store out of reach ·
+            4 another program serves the same bot
 
 The Telegram token comes from WIREBRIEF_TELEGRAM_TOKEN, or from the file that WIREBRIEF_TELEGRAM_TOKEN_FILE names.
 """
@@ -67,6 +70,9 @@ def main(words: Sequence[str] | None = None) -> int:
         return STORE
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as error:  # the interpreter would print it as it is, with a token that may stand in an address
+        failure(logging.getLogger(__name__), "a mistake of ours ended this", error)
+        return NOTHING
 
 
 def parser() -> argparse.ArgumentParser:
@@ -182,7 +188,7 @@ def _verb(name: str, module: str = "bot.verbs") -> Verb:
 async def _serve(config: Config, asked: argparse.Namespace, *, sandbox: bool) -> int:
     from bot import terminal
     from bot.app import serve
-    from bot.telegram import DoorError
+    from bot.telegram import AnotherPoller, BadToken, BadWebhook, DoorError
     from bot.web import Exposed, PortTaken
 
     stop = asyncio.Event()
@@ -194,5 +200,7 @@ async def _serve(config: Config, asked: argparse.Namespace, *, sandbox: bool) ->
         await serve(config, stop, terminal.say, sandbox=sandbox, sample=asked.sample)
     except (DoorError, PortTaken, Exposed) as error:
         terminal.complain(str(error))
-        return NOTHING
+        if isinstance(error, AnotherPoller):
+            return TAKEN
+        return USAGE if isinstance(error, BadToken | BadWebhook) else NOTHING
     return WELL

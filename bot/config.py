@@ -15,7 +15,7 @@ from bot.digest import DigestKnobs
 from bot.knobs import ConfigError, read_knobs, suggestion
 from bot.log import LogKnobs
 from bot.pacer import PacerKnobs
-from bot.telegram import TelegramKnobs
+from bot.telegram import TelegramKnobs, looks_like_token
 from bot.web import WebKnobs
 from db.records import RetentionKnobs
 from feeds.catalogue import CatalogueError, read_opml, read_sources
@@ -203,6 +203,8 @@ def _secret(environment: Mapping[str, str], name: str) -> str:
     try:
         return Path(file).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
+        if looks_like_token(file):
+            raise ConfigError(f"{name}_FILE must name a file. The token itself goes into {name}.") from None
         raise ConfigError(f"{name}_FILE points at “{file}”, which cannot be read: {error}.") from error
 
 

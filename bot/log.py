@@ -49,6 +49,11 @@ class Redaction(logging.Filter):
             text = text.replace(secret, "[secret]")
         return text
 
+    def _cleaned(self, value: object) -> object:
+        """A field as it may be written: an error or a list is turned into its text where that holds a secret."""
+        said = str(value)
+        return value if (clean := self.clean(said)) == said else clean
+
     def filter(self, record: logging.LogRecord) -> bool:
         """Clean a record in place; never drops one."""
         record.msg, record.args = self.clean(record.getMessage()), ()
@@ -57,8 +62,7 @@ class Redaction(logging.Filter):
             record.exc_info = None
         fields = getattr(record, _FIELDS, None)
         if fields:
-            cleaned = {key: self.clean(value) if isinstance(value, str) else value for key, value in fields.items()}
-            setattr(record, _FIELDS, cleaned)
+            setattr(record, _FIELDS, {key: self._cleaned(value) for key, value in fields.items()})
         return True
 
 

@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,15 +17,18 @@ _CONFIG = """
 [store]
 url = "{store_url}"
 [web]
-port = 0
+port = {port}
 [collect]
 every_s = {every_s}
 [digest]
 every_s = {every_s}
 [telegram]
 base_url = "{base_url}"
+{telegram}
 [pace]
 chat_gap_s = {gap_s}
+[log]
+level = "{level}"
 """
 
 
@@ -51,6 +55,13 @@ class Running:
         return await asyncio.wait_for(self.process.wait(), 30)
 
 
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
 @asynccontextmanager
 async def service(
     folder: Path,
@@ -61,6 +72,9 @@ async def service(
     token: str = "",
     gap_s: float = 1.05,
     every_s: int = 1,
+    port: int = 0,
+    telegram: str = "",
+    level: str = "info",
 ) -> AsyncIterator[Running]:
     """Start it; it is killed at the end of the block, if it still runs.
 
@@ -72,10 +86,23 @@ async def service(
         token: of a bot; without one the sandbox opens.
         gap_s: seconds between two messages to one chat.
         every_s: seconds between two ticks.
+        port: of its web server; 0 for any.
+        telegram: more lines for ``[telegram]``.
+        level: of its log.
     """
     config = folder / "config.toml"
     store_url = store_url or f"sqlite:///{folder}/wirebrief.db"
-    config.write_text(_CONFIG.format(store_url=store_url, base_url=base_url, gap_s=gap_s, every_s=every_s))
+    config.write_text(
+        _CONFIG.format(
+            store_url=store_url,
+            base_url=base_url,
+            gap_s=gap_s,
+            every_s=every_s,
+            port=port,
+            telegram=telegram,
+            level=level,
+        )
+    )
     environment = {key: value for key, value in os.environ.items() if not key.startswith("WIREBRIEF")}
     with (folder / "log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(

@@ -20,6 +20,7 @@ from bot.telegram.knobs import (
     TelegramKnobs,
     TokenInUse,
     Word,
+    looks_like_token,
     redact,
 )
 from bot.telegram.sole import one_per_token
@@ -35,6 +36,7 @@ __all__ = [
     "TelegramKnobs",
     "TokenInUse",
     "Word",
+    "looks_like_token",
     "one_per_token",
     "redact",
 ]

@@ -102,11 +102,17 @@ class Hall:
             case Verdict.TOO_FAST:
                 await self._remark(incoming, Word.TOO_FAST, await self._language_of(incoming))
             case Verdict.STRANGER:
-                if incoming.chat.kind == "private" or incoming.query:
-                    language = self._client_language(incoming)
-                    await self._remark(incoming, Word.NOT_ALLOWED, language, chat=str(incoming.chat.id))
+                await self._turn_away(incoming)
             case Verdict.IGNORED:
                 await self._acknowledge(incoming)
+
+    async def _turn_away(self, incoming: Incoming) -> None:
+        """Tell a stranger how to be let in: in private, or at the button; a strange group is told nothing."""
+        language = self._client_language(incoming)
+        if incoming.chat.kind == "private":
+            await self._remark(incoming, Word.NOT_ALLOWED, language, chat=str(incoming.chat.id))
+        else:
+            await self._acknowledge(incoming, self._say(Word.NOT_ALLOWED, language, chat=str(incoming.chat.id)))
 
     async def _welcome(self, incoming: Incoming, language: str) -> None:
         text: str | None = incoming.text

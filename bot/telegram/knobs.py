@@ -25,6 +25,11 @@ ASKED_FOR: Final = ("message", "channel_post", "callback_query", "my_chat_member
 _TOKEN: Final = re.compile(r"\d+:[\w-]+", re.ASCII)
 
 
+def looks_like_token(text: str) -> bool:
+    """Whether a text has the form that @BotFather gives tokens."""
+    return _TOKEN.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class TelegramKnobs:
     """Settings of the Telegram door; times in seconds."""
@@ -76,7 +81,7 @@ class TelegramKnobs:
     @property
     def well_formed(self) -> bool:
         """Whether the token looks like one."""
-        return _TOKEN.fullmatch(self.token) is not None
+        return looks_like_token(self.token)
 
     @property
     def webhook_secret(self) -> str:

@@ -35,7 +35,9 @@ class Managers:
         self._known: OrderedDict[tuple[int, int], tuple[bool, float]] = OrderedDict()
 
     async def include(self, chat: int, user: int) -> bool:
-        """Whether ``user`` manages ``chat``; nobody does while Telegram cannot be asked."""
+        """Whether ``user`` manages ``chat``; nobody does while Telegram cannot be asked, or does not say who it is."""
+        if not user:
+            return False
         now = self._clock()
         known = self._known.get((chat, user))
         if known is not None and now - known[1] < _KEPT_S:

@@ -13,7 +13,10 @@ from typing import Any, Final
 
 from telegram import Update
 
+from bot.telegram.asks import Me, read_update
+
 _ODD_ESCAPE: Final = re.compile(rb"\\u(?:[dD][89a-fA-F]|0000)")
+_NOBODY: Final = Me(0, "")
 _NUL: Final = "\x00"
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
@@ -29,13 +32,13 @@ def harmless(value: Any, payload: bytes) -> Any:
 
 
 def readable(row: object) -> Mapping[str, Any] | None:
-    """An update that the library can read: itself, or its bare number where it cannot; ``None`` when it has none."""
+    """An update that can be read: itself, or its bare number where it cannot; ``None`` when it has none."""
     number = row.get("update_id") if isinstance(row, dict) else None
     if not isinstance(row, dict) or not isinstance(number, int) or isinstance(number, bool):
         return None
     try:
-        Update.de_json(dict(row), None)
-    except Exception:  # whatever the library stumbles over: a kind that it does not know, a field that is missing
+        read_update(Update.de_json(dict(row), None), _NOBODY)
+    except Exception:  # whatever one may stumble over: a field that is missing, a number where a text should be
         return {"update_id": number}
     return row
 

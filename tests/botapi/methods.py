@@ -9,7 +9,7 @@ from typing import Any
 from tests.botapi.facts import Refusal, Upload, bad
 from tests.botapi.flood import FloodControl
 from tests.botapi.markup import Parsed, parse, units
-from tests.botapi.world import BOT_ID, Chat, Json, Message, World
+from tests.botapi.world import BOT_ID, MEMBER, Chat, Json, Message, World
 
 MOST_TEXT = 4096
 MOST_BUTTONS = 100
@@ -150,8 +150,10 @@ class Methods:
 
     def do_get_chat_member(self, chat_id: int | str, user_id: int) -> Json:
         chat = self._world.find(chat_id)
+        if user_id not in {BOT_ID, *self._world.chats}:
+            raise bad("invalid user_id specified")
         status = self._world.members.get(chat.id, {}).get(user_id, "left")
-        return {"status": status, "user": self._world.user(user_id)}
+        return {"status": status, "user": self._world.user(user_id)} | MEMBER.get(status, {})
 
     # -- the menu ----------------------------------------------------------------------------------------
 

@@ -23,6 +23,8 @@ class Updates:
         self.pending: list[Json] = []
         self.conflicts = 0
         self.webhook: Json = {}
+        self.error, self.error_at = "", 0
+        """Of the last call to the webhook that failed."""
         self.allowed: list[str] = []
         self._changed = asyncio.Event()
         self._poller: asyncio.Event | None = None
@@ -82,7 +84,9 @@ class Updates:
         secret = more.get("secret_token", "")
         if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
             raise bad("secret token contains unallowed characters")
-        self.webhook = {"url": url} if url else {}
+        self.webhook = {"url": url, "secret": secret} if url else {}
+        self.allowed = more.get("allowed_updates") or self.allowed
+        self._changed.set()
         return self._dropped(more)
 
     def delete_webhook(self, **more: Any) -> bool:
@@ -93,6 +97,7 @@ class Updates:
     def webhook_info(self) -> Json:
         """Its ``WebhookInfo``."""
         row: Json = {"url": self.webhook.get("url", ""), "has_custom_certificate": False}
+        row |= {"last_error_date": self.error_at, "last_error_message": self.error} if self.error else {}
         return row | {"pending_update_count": len(self.pending)}
 
     def _dropped(self, more: dict[str, Any]) -> bool:

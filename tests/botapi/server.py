@@ -17,30 +17,11 @@ from tests.botapi.flood import FloodControl, FloodRules
 from tests.botapi.markup import found_in
 from tests.botapi.methods import Methods
 from tests.botapi.polling import Updates
-from tests.botapi.world import BOT_ID, Chat, Json, Message, World
+from tests.botapi.webhook import Caller
+from tests.botapi.world import BOT_ID, MEMBER, Chat, Json, Message, World
 
 TOKEN = "4242:TEST-abcdefghijklmnopqrstuvwxyz0123"  # the form of a token, and of no bot
 _PAGE = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</body>\r\n</html>\r\n"
-
-_RIGHTS = {
-    "administrator": (
-        "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
-        "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
-        "can_edit_stories", "can_delete_stories",
-    ),
-    "restricted": (
-        "can_change_info", "can_invite_users", "can_pin_messages", "can_manage_topics", "can_send_polls",
-        "can_send_other_messages", "can_add_web_page_previews", "can_send_audios", "can_send_documents",
-        "can_send_photos", "can_send_videos", "can_send_video_notes", "can_send_voice_notes", "can_edit_tag",
-        "can_react_to_messages",
-    ),
-}  # fmt: skip
-_FIELDS: dict[str, Json] = {
-    "kicked": {"until_date": 0},
-    "administrator": dict.fromkeys(_RIGHTS["administrator"], False),
-    "restricted": dict.fromkeys(_RIGHTS["restricted"], False) | {"until_date": 0, "is_member": True},
-}
-"""What a ``ChatMember`` holds besides status and user."""
 
 
 class FakeTelegram:
@@ -65,6 +46,8 @@ class FakeTelegram:
         self.world = World(bot_name)
         self.flood = FloodControl(flood or FloodRules(), clock)
         self.updates = Updates()
+        self.caller = Caller(self.updates)
+        """Calls the webhook, once one is set; a test says where its proxy leads."""
         self.methods = Methods(self.world, self.flood)
         self.faults: list[Fault] = []
         self.calls: list[tuple[str, dict[str, Any]]] = []
@@ -94,9 +77,11 @@ class FakeTelegram:
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
         await site.start()
         self.port = self._runner.addresses[0][1]
+        self.caller.start()
 
     async def down(self) -> None:
         """Stop listening: connections are refused until ``up``."""
+        await self.caller.stop()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -194,6 +179,10 @@ class FakeTelegram:
     def group(self, title: str = "Desk", *, kind: str = "supergroup", forum: bool = False) -> int:
         """A ``group``, ``supergroup`` or ``channel`` with the bot in it; returns its id."""
         return self.world.group(title, kind=kind, forum=forum)
+
+    def appoint(self, group: int, user: int, status: str = "administrator") -> None:
+        """Make somebody a ``creator``, ``administrator`` or ``member`` of a group or channel."""
+        self.world.members[group][user] = status
 
     def topic(self, group: int, thread: int) -> int:
         """A forum topic in a group; returns its id."""
@@ -297,7 +286,7 @@ class FakeTelegram:
         bot = self.world.user(BOT_ID)
         row: Json = {"chat": place.facts(), "from": self.world.user(by), "date": int(time.time())}
         for key, status in (("old_chat_member", before), ("new_chat_member", after)):
-            row[key] = {"status": status, "user": bot} | _FIELDS.get(status, {}) | (rights if status == after else {})
+            row[key] = {"status": status, "user": bot} | MEMBER.get(status, {}) | (rights if status == after else {})
         self.push({"my_chat_member": row})
 
     # -- looking -----------------------------------------------------------------------------------------

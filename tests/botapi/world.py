@@ -12,6 +12,26 @@ from tests.botapi.facts import Refusal, bad
 Json = dict[str, Any]
 
 BOT_ID = 4242
+_RIGHTS = {
+    "administrator": (
+        "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
+        "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
+        "can_edit_stories", "can_delete_stories",
+    ),
+    "restricted": (
+        "can_change_info", "can_invite_users", "can_pin_messages", "can_manage_topics", "can_send_polls",
+        "can_send_other_messages", "can_add_web_page_previews", "can_send_audios", "can_send_documents",
+        "can_send_photos", "can_send_videos", "can_send_video_notes", "can_send_voice_notes", "can_edit_tag",
+        "can_react_to_messages",
+    ),
+}  # fmt: skip
+MEMBER: dict[str, Json] = {
+    "creator": {"is_anonymous": False},
+    "kicked": {"until_date": 0},
+    "administrator": dict.fromkeys(_RIGHTS["administrator"], False),
+    "restricted": dict.fromkeys(_RIGHTS["restricted"], False) | {"until_date": 0, "is_member": True},
+}
+"""What a ``ChatMember`` holds besides status and user."""
 
 
 @dataclass(slots=True)
