@@ -22,6 +22,9 @@ _TECHNICAL = re.compile(
 )
 """Every alternative begins with a plain character: the engine then skips to the next of them."""
 _CUT = ("...", "…")
+_NUMBER = re.compile(r"\d[\d.,:%]*")
+_TABULAR = 0.4
+"""Share of numbers among the words from which on a sentence is the row of a table."""
 
 
 _LABEL = re.compile(
@@ -80,6 +83,7 @@ def is_quotable(text: str, words: int, *, shortest: int = SHORTEST) -> bool:
         and not _is_teaser(low)
         and not _LABEL.match(text)
         and not _MENU.search(text)
+        and len(_NUMBER.findall(text)) < _TABULAR * words
         and is_balanced(text)
     )
 

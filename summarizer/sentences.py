@@ -32,7 +32,7 @@ _ABBREVIATIONS = {
     "tr": "Dr Prof Doç Av Org Gen Alb Yrd Sn bkz vb vs",
     "ar": "د أ م ص",
     "fa": "د ص",
-    "vi": "TP Tp GS TS ThS PGS BS KTS",
+    "vi": "TP Tp Ng GS TS ThS PGS BS KTS",
     "he": "רח עמ מס",
 }
 _MONTHS_DE = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert|Jh|Platz"
@@ -42,7 +42,7 @@ _COUNTED_DE = re.compile(
 )
 """A number that an article or the like stands before is an ordinal: *der 2. Weltkrieg*."""
 _AFTER_ORDINAL_DE = re.compile(rf"(?:{_MONTHS_DE})\b")
-_INITIAL_ARABIC = re.compile(r"(?:^|[^\W\d][^\w]*\s)[\u0621-\u06cc]\.\s*$")
+_INITIAL_CASELESS = re.compile(r"(?:^|[^\W\d][^\w]*\s)[\u0621-\u06cc\u05d0-\u05ea]\.\s*$")
 _MEASURED = re.compile(
     r"(?:(?:\d|\b[IVXLC]{1,6})\s*(?:(?:тыс|млн|млрд|тис)\.?\s+)?(?:гг?|вв?|рр?|руб|коп|чел|грн|тыс|тис|млн|млрд|долл|дол)"
     r"|\b(?:и|і|та)\s+(?:т\.\s?[дпі]|др|пр|ін))\.\s+(?=[«„“\"]?[А-ЯЁІЇЄҐ])"
@@ -64,6 +64,11 @@ _AFTER_HOUR = re.compile(
     r"\s*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Eastern|Central|Mountain|Pacific|Greenwich|[A-Z]{2,4}T|UTC)\b|\s*[a-z]"
 )
 _QUOTED_END = re.compile(r"[?!…][”»“\"'’)\]]*\s*$|[.,][”»“\"'’]+\s*$")
+_HALF_NUMBER = re.compile(r"\d\.$")
+_ASKED_END = re.compile(r"[?!؟…][”»“\"]\s*$")
+_CASELESS = ("ar", "fa", "he")
+_SHORT_TAG = 3
+"""Words behind a quotation that are taken for who said it, where no capital tells."""
 _SAID_ZH = re.compile(r"[^，。！？“”「」\s]{1,16}(?:说|說|回答|问|問|表示|称|稱|指出|写道|寫道)[。！？，]?")
 _QUOTED_END_ZH = re.compile(r"[。！？][”」]$")
 _GERSHAYIM = re.compile('(?<=[\u05d0-\u05ea])"(?=[\u05d0-\u05ea])')
@@ -203,14 +208,16 @@ def _belongs(paragraph: str, start: int, at: int, until: int, language: str) -> 
         return False
     if _FULL_STOP.search(before[-4:]) and _LOWER.match(after) and until - start <= _LONGEST_JOIN:
         return True
-    if _INITIAL_ARABIC.search(before[-24:]):
+    if _INITIAL_CASELESS.search(before[-24:]) or (_HALF_NUMBER.search(before[-2:]) and after[0].isdigit()):
+        return True
+    if language in _CASELESS and _ASKED_END.search(before[-4:]) and len(after.split()) <= _SHORT_TAG:
         return True
     if _QUOTED_END.search(before) and _LOWER_START.match(after):
         return True
     if _INITIAL.search(before[-6:]) and len(after.split()) > 0 and not _ends_with_acronym(before):
         return True
     last = re.search(r"([^\W\d_](?:[^\W\d_]|\.(?=[^\W\d_]))*)\.\s*$", before[-24:])
-    if last and last.group(1) in _abbreviations(language):
+    if last and not _abbreviations(language).isdisjoint((last[1], last[1].rpartition(".")[2])):
         return True
     if len(before) < _LONGEST_PLACE and before[:2].isupper() and _AGENCY.match(after):
         return True

@@ -77,7 +77,7 @@ class CoverageSummarizer(AbstractSummarizer):  # type: ignore[misc]
         self._admit = admit
         self._knobs = knobs or CoverageKnobs()
 
-    def __call__(self, document: Any, sentences_count: int | Callable[[Any], Any]) -> tuple[Any, ...]:
+    def __call__(self, document: Any, sentences_count: int | str | Callable[[Any], Any]) -> tuple[Any, ...]:
         """The sentences chosen of a sumy document, in its order.
 
         Args:

@@ -105,12 +105,16 @@ def test_openers_that_hang_on_another_sentence_are_known_in_each_language() -> N
         ("en", "He added that it was over."), ("en", "But the road is shut."), ("ar", "وأضاف أن الطريق مغلق."),
         ("ru", "Он добавил, что всё."), ("fr", "Il a ajouté que non."), ("de", "Sie sagte nichts."),
         ("es", "Pero nadie vino."), ("uk", "Він додав."), ("tr", "Bu karar kesin."), ("fa", "وی افزود."),
-        ("pt", "Ele saiu."),
+        ("pt", "Ele saiu."), ("ar", "لكنه رفض."), ("he", "אבל הגשר סגור."), ("he", "לדבריו הגשר סגור."),
+        ("zh", "他说大桥已经关闭。"), ("zh", "但是，大桥关闭了。"),
+        ("vi", "Ông nói cầu đã đóng."), ("vi", "Nhưng cầu đã đóng."),
     ]  # fmt: skip
     alone = [
         ("en", "The road is shut."), ("ar", "وزير النقل زار الميناء."), ("ru", "Одесса ждёт."),
         ("fr", "Ilana est venue."),
-        ("de", "Sieben kamen."), ("pt", "O porto abriu."), ("es", "El puerto abrió."), ("vi", "Anh ấy đã đi."),
+        ("de", "Sieben kamen."), ("pt", "O porto abriu."), ("es", "El puerto abrió."), ("vi", "Cầu đã mở."),
+        ("he", "הגשר פתוח."), ("zh", "大桥周日开放。"), ("vi", "Ông Nguyễn Văn An đã đến."),
+        ("it", "Elena è arrivata."),
     ]  # fmt: skip
     assert [text for language, text in hanging if not hangs(text, language)] == []
     assert [text for language, text in alone if hangs(text, language)] == []

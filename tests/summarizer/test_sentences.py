@@ -63,6 +63,23 @@ SPLITS = [
     ("he", ['צה"ל מסר כי 3.5 ק"מ נסגרו.', 'עו"ד כהן הכחיש.', "הגשר פתוח."]),
     ("vi", ["Cầu ở TP. Hải Đăng mở cửa.", "Xe tải đã qua."]),
     ("pt", ["O Sr. Rueda chegou tarde.", "Quem o esperava?", "Ninguém."]),
+    ("en", ["The index fell 2.5 percent to 1,204.6.", "“Stop!” he said.", "It went on."]),
+    ("ar", ["قال أ. د. سامي إن السعر بلغ 3.5 دولار، وفق الوزارة.", "هل يكفي ذلك؟", "لا!"]),
+    ("ar", ["«هل نغادر؟ لا نعرف»، قالت المديرة.", "ثم خرجت."]),
+    ("ru", ["В порту (см. рис. 2) погибли 6 чел.", "По словам А. П. Лугина, ущерб — 3,5 млрд руб.", "Он ждёт."]),
+    ("uk", ["О. В. Лис народився 1950 р. у с. Мирне.", "Там 2,5 тис. людей."]),
+    ("fr", ["Mme L. Roux a payé 2,50 euros au n° 3 de l'av. Foch.", "« Pourquoi ? » a-t-elle demandé.", "Silence."]),
+    ("es", ["La Dra. M. Ríos pagó 2,5 millones a las 8 a. m. del lunes.", "«¿Por qué?», preguntó.", "Nadie habló."]),
+    ("de", ["Am 24. Dezember zahlte Prof. Dr. K. Linde ca. 2,5 Mrd. Euro.", "„Warum?“, fragte sie.", "Stille."]),
+    ("pt", ["O Dr. J. Rocha pagou R$ 2,5 mi. no dia 1º de março.", "“Por quê?”, perguntou.", "Silêncio."]),
+    ("tr", ["Prof. Dr. A. Demir 2.5 milyon TL ödedi.", "“Neden?” diye sordu.", "Kimse cevap vermedi."]),
+    ("fa", ["دکتر م. رضایی ۲.۵ میلیون تومان پرداخت.", "«چرا؟ چه کسی؟» او پرسید.", "کسی پاسخ نداد؛ سالن خالی بود."]),
+    ("he", ['ד"ר א. כהן שילם 2.5 מיליון ש"ח לחברת "אגד".', '"למה?" שאלה.', 'רה"מ שתק.']),
+    ("zh", ["张三说：“大桥关闭了。请等待！”", "谁来付钱？", "「不知道。」他说。", "费用为3.5亿元……"]),
+    (
+        "vi",
+        ["GS.TS. Lê Minh và ông Ng. V. An ở TP.HCM trả 2,5 triệu đồng.", "“Vì sao?” bà hỏi.", "Không ai trả lời."],
+    ),
 ]
 
 
