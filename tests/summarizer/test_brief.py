@@ -188,3 +188,32 @@ def test_a_plain_headline_is_better_than_a_quotation_or_a_live_page() -> None:
         report(3, "herald", "“We lost the terminal and everything that was in it”", text, minutes=9),
     )
     assert brief(subject).headline == "Fire in Port Selim terminal"
+
+
+def test_a_story_in_four_languages_quotes_each_sentence_in_its_own_and_prefers_the_readers() -> None:
+    told = {
+        "en": (
+            "Fire in Port Selim",
+            "Six workers were injured by a fire in the grain terminal of Port Selim on Sunday.",
+        ),
+        "ru": ("Пожар в порту Селим", "Шесть рабочих пострадали при пожаре в зерновом терминале порта Селим утром."),
+        "ar": ("حريق في ميناء سليم", "أصيب ستة عمال في حريق اندلع في محطة الحبوب بميناء سليم صباح الأحد."),
+        "fr": (
+            "Incendie au port de Selim",
+            "Six ouvriers ont été blessés par un incendie au terminal du port de Selim.",
+        ),
+    }
+    subject = story(
+        *(
+            report(number, f"outlet-{language}", title, text, language=language, minutes=number)
+            for number, (language, (title, text)) in enumerate(told.items(), 1)
+        )
+    )
+    for reader in (*told, "tr"):
+        found = brief(subject, language=reader)
+        language = reader if reader in told else "en"
+        assert [(line.language, line.sentence.text) for line in found.lines] == [(language, told[language][1])]
+        assert (found.language, found.headline) == (language, told[language][0])
+    without = story(*(one for one in subject.reports if one.article.language in ("ru", "ar")))
+    assert {line.language for line in brief(without, language="fr").lines} <= {"ru", "ar"}
+    assert brief(without, language="fr").lines
