@@ -34,6 +34,8 @@ _ARRIVAL: Final = timedelta(hours=6)
 one could not know. What it did tell is known by story and is not told again."""
 _SHARED: Final = timedelta(minutes=1)
 """For so long digests are composed as of one moment, from shared answers of the store."""
+_FARTHEST: Final = timedelta(days=17)
+"""No digest that does not rest is due so far ahead: a week, twice where its date was served or skipped."""
 _MOST_H: Final = 24 * 365
 
 
@@ -84,6 +86,7 @@ class Digester:
         Raises:
             StoreError: the store can be of no use to anybody now.
         """
+        await self._mend()
         await self._pass_over()
         written, broken = 0, set[int]()
         desk = self._sharing()
@@ -103,6 +106,18 @@ class Digester:
                         raise
                     failure(_log, "digest not written", error, chat=chat)
                     broken |= {digest.id for digest, reader in due if reader.chat == chat}
+
+    async def _mend(self) -> None:
+        """Bring back what a clock that ran far ahead has put years off; the next one looks back a day."""
+        now = self._desk.now()
+        async with self._store.read() as books:
+            if not await books.digests.astray(now, now + _FARTHEST):
+                return
+        async with self._store.write() as books:
+            for digest, subscriber in await books.digests.astray(now, now + _FARTHEST):
+                zone = reader_for(self._desk, subscriber, self._desk.knobs.language).zone
+                await books.digests.mend(digest.id, next_due(now, digest.at, digest.days, zone))
+                event(_log, "digest mended", level=logging.WARNING, chat=digest.chat, due=digest.next_at)
 
     async def _pass_over(self) -> None:
         """Move on what is due to chats that cannot be written to.

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 
 from db import schema
 from db.ledger import Ledger, record
@@ -67,22 +67,19 @@ class Digests(Ledger):
         PostgreSQL others skip them meanwhile; on SQLite others wait.
         """
         t, s = schema.digests, schema.subscribers
-        columns = [column.label(f"subscriber_{column.name}") for column in s.c]
-        due = (
-            select(t, *columns)
-            .join(s, s.c.chat == t.c.chat)
-            .where(
-                t.c.next_at <= now,
-                t.c.paused_until.is_(None) | (t.c.paused_until <= now),
-                (s.c.state == ChatState.ACTIVE) if reachable else (s.c.state != ChatState.ACTIVE),
-            )
-            .order_by(t.c.next_at, t.c.id)
-            .limit(limit)
-        )
+        state = (s.c.state == ChatState.ACTIVE) if reachable else (s.c.state != ChatState.ACTIVE)
+        due = self._awake(now).where(t.c.next_at <= now, state).limit(limit)
         if self.writing and not self.embedded:
             due = due.with_for_update(of=t, skip_locked=True)
-        rows = (await self.connection.execute(due)).mappings()
-        return tuple((record(Digest, row), record(Subscriber, row, "subscriber_")) for row in rows)
+        return await self._with_readers(due)
+
+    async def astray(self, now: datetime, beyond: datetime) -> tuple[tuple[Digest, Subscriber], ...]:
+        """Digests that do not rest and are due later than any calendar puts them: a clock ran far ahead."""
+        return await self._with_readers(self._awake(now).where(schema.digests.c.next_at > beyond))
+
+    async def mend(self, digest: int, due: Due) -> None:
+        """Plan a digest as one that was never sent: what a wrong clock noted of it is worth nothing."""
+        await self._put(digest, next_at=due.at, next_date=due.date, last_at=None, last_date=None)
 
     async def advance(self, digest: int, due: Due, missed: int = 0) -> None:
         """Move a digest that was not written to another time; note how many were missed in a row."""
@@ -141,6 +138,18 @@ class Digests(Ledger):
             put = {"last_at": own.c.before_at, "before_at": None, "bundle": ""}
             undone += (await self.connection.execute(back.values(put))).rowcount
         return undone
+
+    @staticmethod
+    def _awake(now: datetime) -> Select[Any]:
+        """Digests that are not paused, with their readers; longest waiting first."""
+        t, s = schema.digests, schema.subscribers
+        columns = [column.label(f"subscriber_{column.name}") for column in s.c]
+        joined = select(t, *columns).join(s, s.c.chat == t.c.chat)
+        return joined.where(t.c.paused_until.is_(None) | (t.c.paused_until <= now)).order_by(t.c.next_at, t.c.id)
+
+    async def _with_readers(self, query: Select[Any]) -> tuple[tuple[Digest, Subscriber], ...]:
+        rows = (await self.connection.execute(query)).mappings()
+        return tuple((record(Digest, row), record(Subscriber, row, "subscriber_")) for row in rows)
 
     async def _put(self, digest: int, **values: Any) -> None:
         t = schema.digests

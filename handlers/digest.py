@@ -18,7 +18,7 @@ from handlers.markup import code
 from handlers.pages import Rows, in_rows
 from handlers.reader import Reader, meet, welcome
 from handlers.replies import example, in_place, reply, sentence
-from handlers.timetable import planned, served
+from handlers.timetable import planned
 from handlers.topics import busy_buttons, own_topics
 from news.calendar import moment_of, next_due, zone
 from news.text import fold
@@ -151,7 +151,7 @@ async def _kept(desk: Desk, ask: Ask, reader: Reader, meant: Digest | None, plan
             await books.digests.change(id, plan, planned(former, plan, now, zone_before=zone_, zone_after=zone_))
         digests = await books.digests.of_chat(ask.chat.id)
     digest = next(one for one in digests if one.id == id)
-    came = former is not None and unserved.date == served(former, now, zone_) and digest.next_date > unserved.date
+    came = former is not None and unserved.date == former.last_date and digest.next_date > unserved.date
     if ask.pressed and ask.words.startswith("#"):
         return in_place(
             ask, one(reader, digest, digests), reader.phrases.plain("digest.came" if came else "settings.saved")

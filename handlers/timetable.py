@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from db.records import Digest, Plan
 from db.store import Books
-from news.calendar import Due, moment_of, next_due, zone
-
-_FARTHEST_DAYS = timedelta(days=2)
-"""A date that was served may be so far ahead of today's, for who travels west over the date line."""
+from news.calendar import Due, moment_of, next_due
 
 
 def planned(digest: Digest, plan: Plan, now: datetime, *, zone_before: str, zone_after: str) -> Due:
@@ -29,14 +26,7 @@ def planned(digest: Digest, plan: Plan, now: datetime, *, zone_before: str, zone
     start = max(now, digest.paused_until or now)
     if start == now and was_due is not None and was_due <= now:
         return Due(min(digest.next_at, now), digest.next_date)
-    return next_due(start, plan.at, plan.days, zone_after, later_than=served(digest, now, zone_after))
-
-
-def served(digest: Digest, now: datetime, zone_: str) -> date | None:
-    """The last local date that was served; ``None`` for one that only a wrong clock can have brought."""
-    last = digest.last_date
-    today = now.astimezone(zone(zone_)).date()
-    return last if last is not None and last <= today + _FARTHEST_DAYS else None
+    return next_due(start, plan.at, plan.days, zone_after, later_than=digest.last_date)
 
 
 async def replan(books: Books, chat: int, now: datetime, *, zone_before: str, zone_after: str) -> Due | None:

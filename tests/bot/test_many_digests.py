@@ -150,6 +150,26 @@ async def test_a_clock_that_is_set_back_brings_no_second_digest(room):
     assert (await room.digest()).next_date == date(2026, 3, 11)
 
 
+async def test_what_a_clock_that_ran_years_ahead_put_off_is_brought_back(room, now):
+    await room.reader(at="09:00", topics=())
+    paused = await one_more(room, "10:00")
+    async with room.store.write() as books:
+        later = now + 200 * DAY
+        await books.digests.pause(paused.id, later, next_due(later, time(10), frozenset(range(7)), "UTC"))
+    await room.digester.tick()
+    assert (await room.digests())[1].next_at > later, "one that rests is where it should be"
+    room.clock.at = now + 1000 * DAY + HOUR
+    await room.digester.tick()
+    await room.digester.tick()
+    room.clock.at = now
+    await room.digester.tick()
+    first, _ = await room.digests()
+    assert (first.next_date, first.last_date) == (date(2026, 3, 10), None)
+    before = len(await room.outbox())
+    await room.tick(hours=1)
+    assert len(await room.outbox()) == before + 1
+
+
 async def test_a_digest_that_is_changed_while_it_is_due_still_comes_for_that_date(room):
     await room.reader(at="09:00", topics=())
     room.clock.wait(hours=1, seconds=5)
