@@ -97,17 +97,20 @@ async def _plan(desk: Desk, ask: Ask, wanted: DigestAsk, meant: Digest | None, d
         rows = time_rows(reader, "/digest add")
         return sentence(reader, "digest.add_when", rows=rows, example=reader.inside(code("/digest add 19:00")))
     if meant is None and wanted.verb is Verb.SET:
-        if wanted.at is None and (topics or len(digests) != 1):
-            return _misread(reader, DigestAskError("digest.bad_time")) if topics or not digests else _which(reader)
-        same = (
-            digests if wanted.at is None else [known for known in digests if set(known.topics) == set(topics or ())]
-        )
+        if wanted.at is None and (topics or not digests):
+            return _misread(reader, DigestAskError("digest.bad_time"))
+        same = _same(digests, wanted, topics or ())
         if len(same) > 1:
             return _which(reader)
         meant = same[0] if same else None
     if meant is None and len(digests) >= MOST_DIGESTS:
         return sentence(reader, "digest.cap", n=len(digests), example=reader.inside(code("/digest off 2")))
     return await _kept(desk, ask, reader, meant, _merged(meant.plan if meant else Plan(time()), wanted, topics, ask))
+
+
+def _same(digests: Sequence[Digest], wanted: DigestAsk, topics: tuple[str, ...]) -> list[Digest]:
+    """Digests that may be meant though none is named: those of the same topics; all where no hour is said."""
+    return [known for known in digests if wanted.at is None or set(known.topics) == set(topics)]
 
 
 def _merged(former: Plan, wanted: DigestAsk, topics: tuple[str, ...] | None, ask: Ask) -> Plan:
@@ -140,18 +143,18 @@ def _which(reader: Reader) -> Reply:
 async def _kept(desk: Desk, ask: Ask, reader: Reader, meant: Digest | None, plan: Plan) -> Reply:
     """Write it down and say when it comes."""
     now, zone_ = reader.now, reader.zone
-    unserved = next_due(now, plan.at, plan.days, zone_)
+    first = next_due(now, plan.at, plan.days, zone_)
     async with desk.store.write() as books:
         known = {digest.id: digest for digest in await books.digests.of_chat(ask.chat.id)}
         former = known.get(meant.id) if meant else None
         if former is None:
-            id = (await books.digests.add(ask.chat.id, plan, unserved)).id
+            id = (await books.digests.add(ask.chat.id, plan, first)).id
         else:
             id = former.id
             await books.digests.change(id, plan, planned(former, plan, now, zone_before=zone_, zone_after=zone_))
         digests = await books.digests.of_chat(ask.chat.id)
     digest = next(one for one in digests if one.id == id)
-    came = former is not None and unserved.date == former.last_date and digest.next_date > unserved.date
+    came = former is not None and former.last_date == first.date < digest.next_date
     if ask.pressed and ask.words.startswith("#"):
         return in_place(
             ask, one(reader, digest, digests), reader.phrases.plain("digest.came" if came else "settings.saved")
