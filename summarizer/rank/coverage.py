@@ -35,13 +35,13 @@ class CoverageKnobs:
     """Where there is one outlet only: exponent of the number of its sentences that have a concept."""
     kept: float = 0.4
     """The same: what a concept is still worth when it is told; a text returns to what it is about."""
-    lone: float = 0.95
+    lone: float = 0.9
     """What is taken from the number of outlets: a concept of one outlet weighs 1 - lone."""
     single: float = 0.2
     """Weight of single stems beside pairs of them: two outlets often tell the same in other words."""
     length: float = 0.6
     """Exponent of the number of words that a gain is divided by."""
-    quoted: float = 0.65
+    quoted: float = 0.5
     """What a sentence gains that is all quotation, where several outlets tell the story: what people said counts."""
     hanging: float = 0.1
     """Factor for an item that hangs or leans on the sentence before, until that one is chosen."""
