@@ -16,7 +16,7 @@ _SENTENCES: Final = {
 }
 """Troubles that turn ``/health`` red."""
 _DEAF_S: Final = 300.0
-_UNHEARD: Final = "Telegram has not answered a request for updates for more than five minutes."
+_UNHEARD: Final = "Telegram has not answered, or its calls have not come through, for more than five minutes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Live:
     pace: float = 0.0
     """Messages per second that the outbox may send at this moment; 0: nobody sends."""
     silent_s: float | None = None
-    """Seconds since Telegram last answered a request for updates; ``None``: there is no Telegram."""
+    """Seconds since Telegram was last known to reach us; ``None``: there is no Telegram."""
 
 
 def report(vitals: Vitals, live: Live | None = None) -> Report:
