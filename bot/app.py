@@ -61,8 +61,9 @@ async def serve(config: Config, stop: asyncio.Event, announce: Announce, *, sand
     config = replace(config, fetch=replace(config.fetch, allowed_hosts=allowed, own_hosts=(config.web.host,)))
     if sample:
         config = _sample_only(config)
-    async with open_house(config) as house:
+    async with open_house(config) as opened:
         pacer = Pacer(config.pace)
+        house = replace(opened, desk=replace(opened.desk, refusals=lambda: pacer.floods))
         in_telegram = bool(config.telegram.token) and not sandbox
         front: Front = TelegramFront(house, pacer) if in_telegram else SandboxFront(house, web)
         guest = Guest(house.store, config.sources, base, house.desk.now)

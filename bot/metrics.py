@@ -50,6 +50,8 @@ def exposition(vitals: Vitals, sent: Mapping[str, int], live: Live) -> tuple[byt
     waiting.set(_age(vitals.oldest_pending_at, vitals.at))
     polled = Gauge("wirebrief_last_poll_seconds", "Seconds since a source was last polled", registry=registry)
     polled.set(_age(vitals.last_poll_at, vitals.at))
+    due = Gauge("wirebrief_next_digest_seconds", "Seconds until a digest is due; below 0: overdue", registry=registry)
+    due.set((vitals.next_digest_at - vitals.at).total_seconds() if vitals.next_digest_at else 0.0)
     refusals = Counter("wirebrief_refusals", "Times that Telegram refused messages (429)", registry=registry)
     refusals.inc(live.refusals)
     pace = Gauge("wirebrief_pace", "Messages per second that may be sent now", registry=registry)

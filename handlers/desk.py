@@ -121,6 +121,8 @@ class Desk:
     knobs: DeskKnobs
     catalogue: Catalogue | None = None
     """Changes the list of sources; ``None`` where it cannot be changed."""
+    refusals: Callable[[], int] | None = None
+    """How many times Telegram refused messages for their number since the start; ``None`` where nobody sends."""
 
 
 class Audience(StrEnum):

@@ -27,6 +27,7 @@ async def run(desk: Desk, ask: Ask) -> Reply:
         _verdict(vitals, reader),
         *_news(vitals, reader),
         *_delivery(vitals, reader),
+        reader.phrases.html("status.refused", n=desk.refusals()) if desk.refusals else "",
         _store(vitals, reader),
     )
 

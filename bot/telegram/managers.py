@@ -35,7 +35,7 @@ class Managers:
         self._known: OrderedDict[tuple[int, int], tuple[bool, float]] = OrderedDict()
 
     async def include(self, chat: int, user: int) -> bool:
-        """Whether ``user`` manages ``chat``; nobody does while Telegram cannot be asked, or does not say who it is."""
+        """Whether ``user`` manages ``chat``; nobody, who is unknown or while Telegram cannot be asked."""
         if not user:
             return False
         now = self._clock()

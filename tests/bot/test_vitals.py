@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import httpx
 import pytest
@@ -13,7 +13,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.metrics import exposition
 from bot.vitals import Live, report
 from bot.web import WebKnobs, WebServer, vitals_routes
-from db.records import Delivery
+from db.records import Delivery, Plan
+from news.calendar import Due
 from news.model import FeedState, Health
 from tests.bot.rounds import Clock
 from tests.db.newsroom import COURIER, HARBOUR, SOURCES, article, told_alone
@@ -191,3 +192,13 @@ async def test_metrics_are_what_prometheus_reads_and_what_the_store_holds(store,
 async def test_metrics_of_an_empty_house_are_zeros(watch):
     told = await watch.metrics()
     assert told["wirebrief_articles",] == told["wirebrief_oldest_pending_seconds",] == 0
+
+
+async def test_metrics_tell_when_the_next_digest_is_due(watch):
+    async with watch.store.write() as books:
+        await books.subscribers.ensure(7, "private", "Dana", "en", "UTC", watch.clock())
+        due = Due(watch.clock() + 5 * MINUTE, watch.clock().date())
+        await books.digests.add(7, Plan(time(8)), due)
+    assert (await watch.metrics())["wirebrief_next_digest_seconds",] == 300
+    watch.clock.wait(minutes=6)
+    assert (await watch.metrics())["wirebrief_next_digest_seconds",] == -60

@@ -299,6 +299,13 @@ async def test_every_table_that_is_forgotten_has_words_in_every_language(person)
 # -- status, help, the entrance ----------------------------------------------------------------------------
 
 
+async def test_status_tells_how_often_telegram_refused_where_somebody_sends(person):
+    boss = replace(person, administrator=True)
+    assert "slow down" not in await plain(boss, "/status")
+    sending = replace(boss, desk=replace(person.desk, refusals=lambda: 3))
+    assert "Telegram asked me to slow down 3 times" in await plain(sending, "/status")
+
+
 async def test_status_is_for_administrators_only_even_by_a_button(person):
     assert "Only the people who run me can use /status." in await plain(person, "/status")
     pressed = await person.say("/status", pressed=True)
