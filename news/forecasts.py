@@ -50,8 +50,8 @@ def does_harm(title: str, language: str) -> bool:
 
 def _foretells(title: str, table: _Words) -> bool:
     """Two of: what the weather does, that it is foretold, how warm it is."""
-    signs = (table.sky.search(title), table.says.search(title), _DEGREES.search(title))
-    return sum(map(bool, signs)) >= 2
+    degrees, sky = _DEGREES.search(title), table.sky.search(title)
+    return bool(degrees and sky) or bool((degrees or sky) and table.says.search(title))
 
 
 def events_of(title: str, language: str) -> frozenset[str]:

@@ -149,10 +149,10 @@ def _ukrainian(word: str) -> str:
     return _UKRAINIAN_ENDING.sub("", word) if len(word) > 4 else word
 
 
-def shingles(tokens: Sequence[str], size: int = 3) -> frozenset[int]:
-    """32-bit digests of the runs of ``size`` words (Broder 1997); of the whole where it is shorter."""
+def shingles(tokens: Sequence[str], size: int = 3) -> list[int]:
+    """32-bit digests of the runs of ``size`` words in order (Broder 1997); of the whole where it is shorter."""
     coded = [token.encode() for token in tokens]
     if len(coded) < size:
-        return frozenset([zlib.crc32(b" ".join(coded))]) if coded else frozenset()
+        return [zlib.crc32(b" ".join(coded))] if coded else []
     runs = zip(*(coded[at:] for at in range(size)), strict=False)
-    return frozenset(map(zlib.crc32, map(b" ".join, runs)))
+    return list(map(zlib.crc32, map(b" ".join, runs)))

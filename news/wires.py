@@ -35,7 +35,7 @@ OWN_H = 12.0
 """An outlet's own text that comes back later than this is a series, such as a price list, and no reprint."""
 
 _HOUR = 3600.0
-_LEAD = 66
+_LEAD = 64
 _SAMPLE = 8
 _CROWD = 8
 _COMPARED = 12
@@ -131,28 +131,30 @@ class WireIndex:
         known = self._prints.get(article.id)
         if known:
             return known.wire, known.agency or self._agencies.get(known.wire, "")
-        copy, tokens = self._read(article)
-        other = self._same_text(copy) or self._same_title(copy, article)
+        copy, runs = self._read(article)
+        other = self._same_text(copy, frozenset(runs)) or self._same_title(copy, article)
         copy = replace(copy, wire=other.wire) if other else copy
-        self._keep(copy, tokens)
+        self._keep(copy, runs)
         return copy.wire, copy.agency or self._agencies.get(copy.wire, "")
 
     def restore(self, article: Article, wire: int) -> None:
         """Remember an article that was placed before."""
-        copy, tokens = self._read(article)
-        self._keep(replace(copy, wire=wire), tokens)
+        copy, runs = self._read(article)
+        self._keep(replace(copy, wire=wire), runs)
 
     def close_before(self, at: datetime) -> None:
         """Forget the articles published more than the window before ``at``."""
         self._close(at.timestamp())
 
-    def _read(self, article: Article) -> tuple[_Print, tuple[str, ...]]:
+    def _read(self, article: Article) -> tuple[_Print, list[int]]:
+        """A text, and its runs of words in order."""
         title = read(article.title)
         tokens = read(article.text[:CHARACTERS]) or title
         at = article.published_at.timestamp()
         if at // _SWEEP > self._newest // _SWEEP:
             self._close(at)
         self._newest = max(self._newest, at)
+        runs = text.shingles(tokens) if len(tokens) >= LEAST_WORDS else []
         copy = _Print(
             article=article.id,
             wire=article.id,
@@ -160,30 +162,27 @@ class WireIndex:
             source=article.source,
             agency=agency_of(article),
             length=len(tokens),
-            runs=array("I", text.shingles(tokens) if len(tokens) >= LEAST_WORDS else ()),
+            runs=array("I", set(runs)),
             title=" ".join(title) if len(title) >= TITLE_WORDS else "",
             bare=len(tokens) < LEAST_WORDS or not article.text,
         )
-        return copy, tokens
+        return copy, runs
 
-    def _keep(self, copy: _Print, tokens: tuple[str, ...]) -> None:
+    def _keep(self, copy: _Print, runs: list[int]) -> None:
         self._prints[copy.article] = copy
-        if len(tokens) <= _LEAD:
-            self._index.put(copy.article, copy.runs)
-        else:
-            rest = {run for run in copy.runs if run % _SAMPLE == 0}
-            self._index.put(copy.article, rest | text.shingles(tokens[:_LEAD]))
+        self._index.put(copy.article, {*runs[:_LEAD], *(run for run in runs[_LEAD:] if run % _SAMPLE == 0)})
         if copy.title:
             self._titles[copy.title] = copy.article
         if copy.agency:
             self._agencies.setdefault(copy.wire, copy.agency)
 
-    def _same_text(self, copy: _Print) -> _Print | None:
+    def _same_text(self, copy: _Print, runs: frozenset[int]) -> _Print | None:
         """The kept text that shares the most with a copy, if that is enough; the earliest of equals."""
-        runs = frozenset(copy.runs)
+        if not runs:
+            return None
         best: tuple[float, int] = (0.0, 0)
         for hits, other in self._candidates(copy, runs):
-            shared = hits if other.length <= _LEAD else len(runs.intersection(other.runs))
+            shared = hits if other.length <= _LEAD + 2 else len(runs.intersection(other.runs))
             contained = shared / min(len(runs), len(other.runs))
             if shared >= SHARED and contained >= self._bar(copy, other):
                 best = max(best, (contained, -other.article))

@@ -79,7 +79,7 @@ def _article(row: dict[str, Any], number: int) -> tuple[Article, Source]:
     from news.model import Article, Source
 
     outlet = row.get("outlet") or f"outlet {number}"
-    at = datetime.fromisoformat(row["published_at"].replace("Z", "+00:00"))
+    at = datetime.fromisoformat(row["published_at"])
     article = Article(
         id=number,
         source=outlet,
