@@ -34,18 +34,11 @@ class Mention(NamedTuple):
     """How many words it has."""
 
 
-class Surroundings(NamedTuple):
-    """What stands around a name."""
+Surroundings = tuple[str, str, str, str]
+"""The word before a name, what parts them, what parts the name from the word after, and that word."""
 
-    before: str
-    edge: str
-    """Between the word before and the name."""
-    gap: str
-    """Between the name and the word after."""
-    follower: str
-
-
-_ALONE = Surroundings("", "\n", "\n", "")
+_NONE: tuple[int, ...] = ()
+_ALONE: Surroundings = ("", "\n", "\n", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +57,8 @@ class Field:
         at, end = 2 * word, 2 * (word + mention.length)
         before = pieces[at - 1] if word else ""
         if end >= len(pieces) - 1:
-            return Surroundings(before, pieces[at], "\n", "")
-        return Surroundings(before, pieces[at], pieces[end], pieces[end + 1])
+            return before, pieces[at], "\n", ""
+        return before, pieces[at], pieces[end], pieces[end + 1]
 
     def before(self, mention: Mention) -> tuple[str, str]:
         """The word before a name and what parts them; empty where there is none."""
@@ -81,8 +74,7 @@ class Field:
         return self.pieces[at], self.pieces[at + 1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Option:
+class _Option(NamedTuple):
     """What a written word can be: a name by itself (``senses``), or the first word of longer ones."""
 
     key: str
@@ -144,7 +136,9 @@ class Scanner:
 
     def _work_out_options(self, word: str) -> tuple[_Option, ...]:
         """What a written word can be or begin, in order of likeliness."""
-        if CJK.match(word) or word.casefold() in self._never:
+        if (word.isascii() and not self._may_be_name(word.lower())) or CJK.match(word):
+            return ()
+        if word.casefold() in self._never:
             return ()
         beginnings = self._small if word.islower() else self._beginnings
         found: dict[str, _Option] = {}
@@ -153,6 +147,13 @@ class Scanner:
             if (senses or reading in beginnings) and reading not in found:
                 found[reading] = _Option(reading, senses, reading in beginnings)
         return tuple(sorted(found.values(), key=_is_alternate))
+
+    def _may_be_name(self, low: str) -> bool:
+        """Whether readings of a word of ASCII letters are worth working out: for most words they are not."""
+        names, beginnings = self._table.senses, self._beginnings
+        if low in names or low in beginnings or not low.isalnum():
+            return True
+        return low.endswith("s") and (low[:-1] in names or low[:-1] in beginnings)
 
     def _senses(self, reading: str, word: str, *, whole: bool) -> tuple[int, ...]:
         """What a reading of a word is by itself; readings with something taken off must not be too short."""
@@ -186,13 +187,17 @@ class Scanner:
         for at, options in found:
             if at < free:
                 continue
-            length, senses = self._longest(pieces, at, options)
-            if length:
-                free = at + length
-                start = offset + sum(map(len, pieces[done : 2 * at + 1]))
-                done = 2 * free
-                offset = start + sum(map(len, pieces[2 * at + 1 : done]))
-                mentions.append(Mention(start, self._end(pieces[done - 1], offset), senses, at, length))
+            _, senses, begins = options[0]
+            length = 1
+            if begins or not senses:
+                length, senses = self._longest(pieces, at, options)
+                if not length:
+                    continue
+            free = at + length
+            start = offset + sum(map(len, pieces[done : 2 * at + 1]))
+            done = 2 * free
+            offset = start + sum(map(len, pieces[2 * at + 1 : done]))
+            mentions.append(Mention(start, self._end(pieces[done - 1], offset), senses, at, length))
         return mentions
 
     @staticmethod
@@ -202,27 +207,26 @@ class Scanner:
 
     def _longest(self, pieces: list[str], at: int, options: tuple[_Option, ...]) -> tuple[int, tuple[int, ...]]:
         """How many words the longest name has that begins here, and its senses; 0 where there is none."""
-        for option in options:
-            if option.begins:
-                length, senses = self._several_words(pieces, at, option.key)
+        for name, alone, begins in options:
+            if begins:
+                length, senses = self._several_words(pieces, at, name)
                 if length:
                     return length, senses
-            if option.senses:
-                return 1, option.senses
+            if alone:
+                return 1, alone
         return 0, ()
 
     def _several_words(self, pieces: list[str], at: int, key: str) -> tuple[int, tuple[int, ...]]:
-        best: tuple[int, tuple[int, ...]] = (0, ())
-        small = pieces[2 * at + 1].islower()
-        for place in range(2 * at + 3, len(pieces), 2):
-            if pieces[place - 1] not in _JOINERS:
-                break
+        length, best = 0, _NONE
+        place, last = 2 * at + 3, len(pieces)
+        small = pieces[place - 2].islower()
+        begins = True
+        while begins and place < last and pieces[place - 1] in _JOINERS:
             key, senses, begins = self._steps[small, key, pieces[place]]
             if senses:
-                best = (place - 2 * at + 1) // 2, senses
-            if not begins:
-                break
-        return best
+                length, best = place // 2 + 1 - at, senses
+            place += 2
+        return length, best
 
     def _work_out_step(self, step: tuple[bool, str, str]) -> _Step:
         small, beginning, word = step
