@@ -18,7 +18,7 @@ LONGEST = 80
 
 _FINAL = re.compile(r"[.!?…。！？؟۔।][”»“\"'’)\]」』]*$")
 _TECHNICAL = re.compile(
-    r"://|www\.|@\S+\.\w|\{|\}|<|>|\||©|®|\\|\(c\)|#\w|&\w+;|\.com\b|\.org\b|\.net\b|\.info\b|\.ru\b"
+    r"://|www\.|@\S+\.\w|\{|\}|<|>|\||©|®|\\|\(c\)|#\w|&\w+;|\.com\b|\.org\b|\.net\b|\.info\b"
 )
 """Every alternative begins with a plain character: the engine then skips to the next of them."""
 _CUT = ("...", "…")
