@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from news.cues import Cues
 from news.gazetteer import REGION, RISKY, Gazetteer, Sense
@@ -52,6 +53,40 @@ class Evidence:
     """What it is taken for, once settled."""
 
 
+class _Traits(NamedTuple):
+    """What the senses of a name say of it whatever stands around."""
+
+    silent: bool
+    """An outlet or a macro region: never counts."""
+    kind: int
+    national: bool
+    below: bool
+    """A division or city by a name of its own or another."""
+    small: bool
+    risky: bool
+    alone: bool
+    """It has no other sense."""
+
+
+class _TraitsOf(dict[tuple[int, ...], _Traits]):
+    """Traits by senses, worked out once for each."""
+
+    def __init__(self, table: Gazetteer, large: int) -> None:
+        super().__init__()
+        self._table = table
+        self._large = large
+
+    def __missing__(self, senses: tuple[int, ...]) -> _Traits:
+        first = senses[0]
+        kind, number = first & 7, first >> REGION
+        alone, depth = len(senses) == 1, self._table.depths[number]
+        silent = kind == Sense.OUTLET or (alone and number < len(self._table.macros))
+        small = depth > 0 and self._table.populations[number] < self._large
+        below = depth > 0 and kind <= Sense.ALTERNATE
+        self[senses] = found = _Traits(silent, kind, depth == 0, below, small, bool(first & RISKY), alone)
+        return found
+
+
 _BASED = frozenset(
     {"based", "born", "registered", "headquartered", "educated", "trained", "flagged", "listed", "made"}
 )
@@ -93,7 +128,7 @@ class Jury:
         self._guarded = frozenset(map(bare, lists["persons"]))
         self._after = frozenset(lists["after"])
         self._breaks = frozenset(lists["breaks"])
-        self._macros = len(table.macros)
+        self._traits = _TraitsOf(table, knobs.large)
         self._cues = Cues(lists)
 
     def hear(self, fields: tuple[Field, Field], text: str, language: str = "") -> list[Evidence]:
@@ -119,13 +154,16 @@ class Jury:
             found = [item for item, sure in zip(found, heard, strict=True) if sure or not self._is_small(item)]
         for item in found:
             item.factor *= self._by_position(item, lead, dateline)
-            item.doubtful = bool(persons) and self._name(fields[item.field], item.mention) in persons
+        if persons:
+            for item in found:
+                item.doubtful = self._name(fields[item.field], item.mention) in persons
         return found
 
     def _is_small(self, item: Evidence) -> bool:
-        number = item.senses[0] >> REGION
-        small = self._table.depths[number] == 2 and self._table.populations[number] < self._knobs.large
-        return small and item.mention.length == 1 and item.senses[0] & 7 <= Sense.ALTERNATE
+        if item.mention.length > 1:
+            return False
+        traits = self._traits[item.senses]
+        return traits.below and traits.small and self._table.depths[item.senses[0] >> REGION] == 2
 
     def _by_position(self, item: Evidence, lead: int, dateline: int) -> float:
         if item.field == 0:
@@ -138,33 +176,33 @@ class Jury:
         self, number: int, field: Field, loud: bool, language: str, persons: set[str]
     ) -> Iterator[Evidence]:
         for mention in field.mentions:
-            first, around = mention.senses[0], field.around(mention)
-            below = first & 7 <= Sense.ALTERNATE and self._table.depths[first >> REGION] > 0
-            cued = below and self._cues.place(field, mention, around, language)
-            factor = self._by_neighbours(field, mention, around, loud or cued, persons)
+            traits = self._traits[mention.senses]
+            if traits.silent:
+                continue
+            if mention.word < 0:
+                yield Evidence(number, mention, mention.senses, 1.0, cued=traits.below)
+                continue
+            around = field.around(mention)
+            cued = traits.below and self._cues.place(field, mention, around, language)
+            factor = self._by_neighbours(field, mention, traits, around, loud or cued, persons)
             if factor > 0:
-                called = cued and bool(first & RISKY) and self._cues.called(field, mention)
+                called = cued and traits.risky and self._cues.called(field, mention)
                 yield Evidence(number, mention, mention.senses, factor, cued=cued, called=called)
 
     def _by_neighbours(
-        self, field: Field, mention: Mention, around: Surroundings, sure: bool, persons: set[str]
+        self, field: Field, mention: Mention, traits: _Traits, around: Surroundings, sure: bool, persons: set[str]
     ) -> float:
         """How much a mention counts for the words around it; 0 where it is no place."""
-        first = mention.senses[0]
-        kind = first & 7
-        if kind == Sense.OUTLET or (first >> REGION < self._macros and len(mention.senses) == 1):
-            return 0.0
-        if mention.word < 0:
-            return 1.0
+        kind = traits.kind
         before, edge, gap, follower = around
         if gap in _HYPHENS:
             if follower in _BASED:
                 return 0.0
             if follower in _BACKED:
                 return self._knobs.backed
-        if kind == Sense.ABBREVIATION and len(mention.senses) == 1:
+        if kind == Sense.ABBREVIATION and traits.alone:
             return 1.0 if "," in edge and before[:1].isupper() else 0.0
-        if gap[-1:] == " " and follower.lower() in _CURRENCIES and self._table.depths[first >> REGION] == 0:
+        if traits.national and gap[-1:] == " " and follower.lower() in _CURRENCIES:
             return self._knobs.currency
         if kind == Sense.DEMONYM:
             return 0.0 if gap == " " and _speaks(field, mention) else 1.0
@@ -172,7 +210,7 @@ class Jury:
             return 1.0
         if mention.length > 1:
             return 0.0 if self._is_addressed(field, mention) else 1.0
-        return 0.0 if self._is_no_place(field, mention, around, sure, persons) else 1.0
+        return 0.0 if self._is_no_place(field, mention, traits, around, sure, persons) else 1.0
 
     def _is_addressed(self, field: Field, mention: Mention) -> bool:
         """Whether a name of several words begins with a title: ``Sen. Mark``."""
@@ -180,29 +218,27 @@ class Jury:
         return field.pieces[at] in self._titles and field.pieces[at + 1].startswith(".")
 
     def _is_no_place(
-        self, field: Field, mention: Mention, around: Surroundings, sure: bool, persons: set[str]
+        self, field: Field, mention: Mention, traits: _Traits, around: Surroundings, sure: bool, persons: set[str]
     ) -> bool:
-        first = mention.senses[0]
-        number = first >> REGION
         before, edge, gap, follower = around
-        below = self._table.depths[number] > 0
-        if below and ((gap == " " and follower in self._breaks) or (gap == "." and follower.islower())):
+        if traits.below and ((gap == " " and follower in self._breaks) or (gap == "." and follower.islower())):
             return True
-        small = below and self._table.populations[number] < self._knobs.large
-        name = self._name(field, mention)
         if edge == " " and before in self._given:
-            persons.add(name)
+            persons.add(self._name(field, mention))
             return True
-        guarded = bool(first & RISKY) or name in self._guarded
-        if sure or not (small or guarded):
+        if sure:
+            return False
+        name = self._name(field, mention)
+        guarded = traits.risky or name in self._guarded
+        if not (traits.small or guarded):
             return False
         if guarded and not (edge == " " and before in _PREPOSITIONS) and self._begins_a_name(gap, follower):
             persons.add(name)
             return True
         starts = bool(_SENTENCE_END.search(edge))
-        if first & RISKY and starts:
+        if traits.risky and starts:
             return field.pieces[2 * mention.word + 1][:1].isupper()
-        return small and not starts and edge == " " and before[:1].isupper() and before not in self._after
+        return traits.small and not starts and edge == " " and before[:1].isupper() and before not in self._after
 
     def _begins_a_name(self, gap: str, follower: str) -> bool:
         """Whether what follows makes a name a given name or a part of a longer one: Paris Hilton, Tucker Carlson."""

@@ -52,7 +52,8 @@ class TagKnobs:
 class _Bearer:
     """What one sense of a name means to the tagger."""
 
-    id: str
+    path: tuple[str, ...]
+    """Its id, then the ids of what it lies in."""
     country: str
     division: str
     """The division that it is or lies in; a country's own id."""
@@ -81,10 +82,12 @@ class _Bearers(dict[int, _Bearer]):
         large = depth < 2 or people >= self._knobs.large
         strong = not sense & RISKY and kind != Sense.WEAK_ACTOR and (large or kind > Sense.ALTERNATE)
         weight = self._weight(kind, depth, large)
-        id = table.ids[number]
-        division = id.rpartition("/")[0] if depth == 2 else id
+        path = [table.ids[number]]
+        while "/" in path[-1]:
+            path.append(path[-1].rpartition("/")[0])
+        division = path[-2] if depth == 2 else path[0]
         self[sense] = found = _Bearer(
-            id, table.countries[number], division, depth, large, strong, weight, people, prior
+            tuple(path), table.countries[number], division, depth, large, strong, weight, people, prior
         )
         return found
 
@@ -116,9 +119,13 @@ class Tagger:
         evidence = self._doubter.weigh(self._jury.hear(fields, text, language), fields, text, language)
         settled = self._settle_pairs(fields, evidence)
         support = self._support(evidence)
+        likeliest = settled
         for item in evidence:
             if item.sense < 0:
-                item.sense = settled.get(item.senses) or self._likeliest(item.senses, support, home.lower())
+                sense = likeliest.get(item.senses)
+                if sense is None:
+                    sense = likeliest[item.senses] = self._likeliest(item.senses, support, home.lower())
+                item.sense = sense
         self._drop_unsupported(evidence, support, home.lower())
         return self._places([item for item in evidence if item.sense >= 0], (title, text))
 
@@ -140,7 +147,7 @@ class Tagger:
         inner = [sense for sense in first.senses if sense & 7 <= Sense.ALTERNATE and bearers[sense].depth]
         for above in outer:
             for below in inner:
-                if bearers[below].id.startswith(bearers[above].id + "/"):
+                if bearers[above].path[0] in bearers[below].path[1:]:
                     first.sense, second.sense = below & ~RISKY, above
                     return True
         if outer and bearers[outer[0]].depth == 1 and inner and len(inner) == len(first.senses):
@@ -196,7 +203,7 @@ class Tagger:
         for item in weak:
             bearer = self._bearers[item.sense]
             if not (item.doubtful or item.shaky or item.sense & RISKY) and bearer.depth == 2:
-                towns[bearer.country].add(bearer.id)
+                towns[bearer.country].add(bearer.path[0])
                 if item.cued or bearer.people >= self._knobs.known:
                     cued.add(bearer.country)
         divisions = {
@@ -224,24 +231,23 @@ class Tagger:
         return self._bearers[item.sense].strong and not (item.doubtful or item.shaky)
 
     def _places(self, evidence: list[Evidence], texts: tuple[str, str]) -> tuple[Place, ...]:
-        scores: dict[str, float] = defaultdict(float)
-        spans: dict[str, list[Span]] = defaultdict(list)
+        scores: dict[str, float] = {}
+        items: dict[str, list[Evidence]] = {}
         for item in evidence:
             bearer = self._bearers[item.sense]
-            id = bearer.id
             weight = bearer.weight * item.factor
-            span = _span(item, texts)
-            while weight > 0:
-                scores[id] += weight
-                if len(spans[id]) < self._knobs.spans:
-                    spans[id].append(span)
-                if "/" not in id:
-                    break
-                id = id[: id.rindex("/")]
+            for id in bearer.path:
+                if id in scores:
+                    scores[id] += weight
+                    items[id].append(item)
+                else:
+                    scores[id] = weight
+                    items[id] = [item]
         kept = self._kept(scores)
         total = sum(score for id, score in scores.items() if "/" not in id)
         ranked = sorted(kept, key=lambda id: (-scores[id], id.count("/"), id))
-        return tuple(Place(id, round(scores[id] / total, 4), tuple(spans[id])) for id in ranked)
+        spans = {id: tuple(_span(item, texts) for item in items[id][: self._knobs.spans]) for id in ranked}
+        return tuple(Place(id, round(scores[id] / total, 4), spans[id]) for id in ranked)
 
     def _kept(self, scores: dict[str, float]) -> set[str]:
         top = max((score for id, score in scores.items() if "/" not in id), default=0.0)
