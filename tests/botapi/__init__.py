@@ -4,9 +4,9 @@ Nothing here is a mock: requests come over real HTTP and are checked (types, req
 lengths, button data, flood limits, known and blocked chats) before they change a small world of people and chats.
 Faults are injected per request. What Telegram would accept but silently spoil is collected in ``complaints``.
 
-The table ``facts.json`` holds names, types, required flags and limits of the methods in use, ``updates.json`` names and
-types of all that an update may hold: facts of Telegram's manual (Bot API 10.2), read from the machine-readable tables
-PaulSonOfLars/telegram-bot-api-spec and PrimeUpYourLife/dynamic-telegram-bot-api-mcp (both MIT).
+The table ``facts.json`` holds names, types, required flags and limits of the methods in use, ``updates.json`` names
+and types of all that an update may hold: facts of Telegram's manual (Bot API 10.2), read from the machine-readable
+tables PaulSonOfLars/telegram-bot-api-spec and PrimeUpYourLife/dynamic-telegram-bot-api-mcp (both MIT).
 """
 
 from tests.botapi.facts import Refusal
