@@ -56,6 +56,8 @@ class Cues:
         return edge in _PLAIN and self._leads(field, mention, before.lower(), language)
 
     def _leads(self, field: Field, mention: Mention, before: str, language: str) -> bool:
+        if not before:
+            return False
         if before in self._locatives.get(language, self._everywhere) or self._is_noun(before):
             return True
         at = 2 * mention.word - 3
@@ -84,9 +86,10 @@ class Cues:
 
     def adjective(self, field: Field, mention: Mention, is_place: Callable[[str], bool]) -> bool:
         """Whether an Arabic word with the article follows a noun with the article: an adjective agrees so."""
+        if not field.pieces[2 * mention.word + 1].startswith(_ARABIC_ARTICLE):
+            return False
         before, edge = field.before(mention)
-        word = field.pieces[2 * mention.word + 1]
-        if edge != " " or not (word.startswith(_ARABIC_ARTICLE) and before.startswith(_ARABIC_ARTICLE)):
+        if edge != " " or not before.startswith(_ARABIC_ARTICLE):
             return False
         folded = bare(before)
         return folded[2:] not in self._nouns and folded not in _APPOSED and not is_place(folded)
@@ -110,12 +113,10 @@ def is_abbreviation(field: Field, mention: Mention) -> bool:
 
 def is_joined(field: Field, mention: Mention, is_place: Callable[[str], bool]) -> bool:
     """Whether a name is a part of a hyphenated one that is no place: ``Demi-Leigh``, ``Douglas-Home``."""
-    before, edge = field.before(mention)
-    gap, follower = field.after(mention)
-    return any(
-        hyphen in _HYPHENS and word[:1].isupper() and not is_place(bare(word))
-        for hyphen, word in ((edge, before), (gap, follower))
-    )
+    for hyphen, word in (field.before(mention)[::-1], field.after(mention)):
+        if hyphen in _HYPHENS and word[:1].isupper() and not is_place(bare(word)):
+            return True
+    return False
 
 
 def is_a_phrase(field: Field, mention: Mention) -> bool:

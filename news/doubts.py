@@ -76,7 +76,7 @@ class Doubter:
     def _is_open(self, item: Evidence) -> bool:
         """Whether a mention is of a kind that doubt may touch: no adjective, body or abbreviation."""
         sense = item.senses[0]
-        return item.mention.word >= 0 and sense & 7 <= Sense.ALTERNATE and not sense & (CAPITALS | LOWER)
+        return sense & 7 <= _ALTERNATE and not sense & (CAPITALS | LOWER) and item.mention.word >= 0
 
     def _is_word(self, item: Evidence, article: _Article, cued: set[str]) -> bool:
         """Whether a mention is no name; marks it as shaky where it may be none."""
@@ -134,6 +134,7 @@ class Doubter:
         return self._table.depths[number] < 2 or self._table.populations[number] >= self._knobs.large
 
 
+_ALTERNATE = int(Sense.ALTERNATE)  # an attribute of an enumeration is slow to reach
 _SURNAME = re.compile("(?:[еёо]в|[иы]н)(?:а|у|ым|ой|е|ых)?$|[сц]к(?:ий|ого|ому|им|ая|ой|ую)$")
 _CYRILLIC = frozenset({"ru", "ua", "by", "kz", "kg", "tj", "bg", "rs", "mk", "mn", "md"})
 

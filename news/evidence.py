@@ -87,6 +87,7 @@ class _TraitsOf(dict[tuple[int, ...], _Traits]):
         return found
 
 
+_ALTERNATE = int(Sense.ALTERNATE)  # an attribute of an enumeration is slow to reach
 _BASED = frozenset(
     {"based", "born", "registered", "headquartered", "educated", "trained", "flagged", "listed", "made"}
 )
@@ -145,15 +146,11 @@ class Jury:
         loud = _shouts(fields[0])
         below = list(self._of_field(1, fields[1], False, language, persons))
         found = [*self._of_field(0, fields[0], loud, language, persons), *below]
-        lead = text.find("\n\n", 0, _LEAD_WITHIN)
-        lead = lead if lead > 0 else _LEAD_ELSE
-        dateline = _dateline_end(fields[1], text)
         if loud:
             said = {self._name(fields[1], item.mention) for item in found if item.field == 1}
             heard = (item.field == 1 or self._name(fields[0], item.mention) in said for item in found)
             found = [item for item, sure in zip(found, heard, strict=True) if sure or not self._is_small(item)]
-        for item in found:
-            item.factor *= self._by_position(item, lead, dateline)
+        self._weigh_by_position(found, fields[1], text)
         if persons:
             for item in found:
                 item.doubtful = self._name(fields[item.field], item.mention) in persons
@@ -165,29 +162,37 @@ class Jury:
         traits = self._traits[item.senses]
         return traits.below and traits.small and self._table.depths[item.senses[0] >> REGION] == 2
 
-    def _by_position(self, item: Evidence, lead: int, dateline: int) -> float:
-        if item.field == 0:
-            return self._knobs.title
-        if item.mention.end <= dateline:
-            return self._knobs.dateline
-        return self._knobs.lead if item.mention.start < lead else 1.0
+    def _weigh_by_position(self, found: list[Evidence], field: Field, text: str) -> None:
+        """The title counts most, then the first paragraph; a dateline counts little."""
+        knobs = self._knobs
+        lead = text.find("\n\n", 0, _LEAD_WITHIN)
+        lead = lead if lead > 0 else _LEAD_ELSE
+        dateline = _dateline_end(field, text)
+        for item in found:
+            if item.field == 0:
+                item.factor *= knobs.title
+            elif item.mention.end <= dateline:
+                item.factor *= knobs.dateline
+            elif item.mention.start < lead:
+                item.factor *= knobs.lead
 
     def _of_field(
         self, number: int, field: Field, loud: bool, language: str, persons: set[str]
     ) -> Iterator[Evidence]:
         for mention in field.mentions:
-            traits = self._traits[mention.senses]
+            senses = mention.senses
+            traits = self._traits[senses]
             if traits.silent:
                 continue
             if mention.word < 0:
-                yield Evidence(number, mention, mention.senses, 1.0, cued=traits.below)
+                yield Evidence(number, mention, senses, 1.0, False, False, traits.below)
                 continue
             around = field.around(mention)
             cued = traits.below and self._cues.place(field, mention, around, language)
             factor = self._by_neighbours(field, mention, traits, around, loud or cued, persons)
             if factor > 0:
                 called = cued and traits.risky and self._cues.called(field, mention)
-                yield Evidence(number, mention, mention.senses, factor, cued=cued, called=called)
+                yield Evidence(number, mention, senses, factor, False, False, cued, called)
 
     def _by_neighbours(
         self, field: Field, mention: Mention, traits: _Traits, around: Surroundings, sure: bool, persons: set[str]
@@ -200,13 +205,13 @@ class Jury:
                 return 0.0
             if follower in _BACKED:
                 return self._knobs.backed
-        if kind == Sense.ABBREVIATION and traits.alone:
-            return 1.0 if "," in edge and before[:1].isupper() else 0.0
         if traits.national and gap[-1:] == " " and follower.lower() in _CURRENCIES:
             return self._knobs.currency
-        if kind == Sense.DEMONYM:
-            return 0.0 if gap == " " and _speaks(field, mention) else 1.0
-        if kind > Sense.ALTERNATE:
+        if kind > _ALTERNATE:
+            if kind == Sense.DEMONYM:
+                return 0.0 if gap == " " and _speaks(field, mention) else 1.0
+            if kind == Sense.ABBREVIATION and traits.alone:
+                return 1.0 if "," in edge and before[:1].isupper() else 0.0
             return 1.0
         if mention.length > 1:
             return 0.0 if self._is_addressed(field, mention) else 1.0

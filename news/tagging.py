@@ -119,12 +119,11 @@ class Tagger:
         evidence = self._doubter.weigh(self._jury.hear(fields, text, language), fields, text, language)
         settled = self._settle_pairs(fields, evidence)
         support = self._support(evidence)
-        likeliest = settled
         for item in evidence:
             if item.sense < 0:
-                sense = likeliest.get(item.senses)
+                sense = settled.get(item.senses)
                 if sense is None:
-                    sense = likeliest[item.senses] = self._likeliest(item.senses, support, home.lower())
+                    sense = settled[item.senses] = self._likeliest(item.senses, support, home.lower())
                 item.sense = sense
         self._drop_unsupported(evidence, support, home.lower())
         return self._places([item for item in evidence if item.sense >= 0], (title, text))
@@ -237,11 +236,10 @@ class Tagger:
             bearer = self._bearers[item.sense]
             weight = bearer.weight * item.factor
             for id in bearer.path:
-                if id in scores:
-                    scores[id] += weight
+                scores[id] = scores.get(id, 0.0) + weight
+                if id in items:
                     items[id].append(item)
                 else:
-                    scores[id] = weight
                     items[id] = [item]
         kept = self._kept(scores)
         total = sum(score for id, score in scores.items() if "/" not in id)
