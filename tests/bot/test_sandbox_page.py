@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from handlers.desk import Page
+from handlers.render import brief_pages
 from tests.bot.sandboxes import opened
+from tests.handlers.briefs import brief, line, reader, story, who
+from tests.handlers.newsroom import RIVER
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -65,6 +68,23 @@ async def test_typing_pressing_and_pushing(page):
         await quote.click()
         assert (await quote.bounding_box())["height"] > before
         assert not page.wrong
+
+
+async def test_three_stories_of_a_brief_stand_on_the_screen_of_a_phone(page):
+    """Long headlines, several outlets and long sentences: of each story the quotes show three lines."""
+    told = line(
+        "Six people were killed and eleven wounded when two drones hit a depot on the road. " * 3, RIVER, who("RWG")
+    )
+    long = story(told, told, headline="Death toll of the strike on a depot outside Albukamal rises to eight")
+    pages = brief_pages(brief(long, long, long), reader())
+    async with opened() as sandbox:
+        await page.goto(sandbox.web.url)
+        await page.locator(".message.bot").first.wait_for()
+        await sandbox.chat.send(1, 0, pages[0])
+        message = page.locator(".words").last
+        await message.get_by_text("3 · Death toll").wait_for()
+        screen = await page.evaluate("document.querySelector('#chat').clientHeight")
+        assert (await message.bounding_box())["height"] <= screen
 
 
 async def test_the_command_menu_fills_the_line(page):

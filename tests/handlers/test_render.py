@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from handlers.markup import text
 from handlers.pages import MOST_ENTITIES, MOST_UNITS, Block, Frame, in_rows, paginate
-from handlers.phrases import phrases, spoken
-from handlers.reader import Reader
+from handlers.phrases import spoken
 from handlers.render import brief_pages
 from news.model import (
     Brief,
@@ -27,53 +26,11 @@ from news.model import (
     Sentence,
     Source,
     Status,
-    StoryBrief,
     Voices,
 )
-from news.regions import load_atlas
-from news.topics import region_topic
-from tests.handlers.newsroom import COAST, HARBOUR, NOW, RIVER, SAMPLE, STATE, article
+from tests.handlers.briefs import FIRST, brief, line, reader, story, who
+from tests.handlers.newsroom import COAST, HARBOUR, NOW, RIVER, SAMPLE, STATE
 from tests.handlers.strict_html import length, read
-
-ATLAS = load_atlas()
-FIRST = article(1, RIVER, "A barge struck a bridge", "text", hours=11, regions=("sy",))
-
-
-def reader(language: str = "en", zone: str = "Asia/Damascus") -> Reader:
-    return Reader(phrases(language), zone, ATLAS, NOW)
-
-
-def who(words: str, kind: ClaimantKind = ClaimantKind.MONITOR, name: str = "") -> Claimant:
-    return Claimant(words, name or words, kind)
-
-
-def line(words: str, source: Source = RIVER, *speakers: Claimant, status: Status = Status.REPORTED, also=()) -> Line:
-    claims = (Claim(0, len(words), speakers, status),) if speakers else ()
-    sentence = Sentence(1, 0, 0, len(words), words)
-    return Line(sentence, source, f"https://{source.key}.test/1", source.language, claims, status, also)
-
-
-def story(*quotes: Line, **changes) -> StoryBrief:
-    made = StoryBrief(
-        story=42,
-        headline="Barge strikes bridge at Albukamal",
-        headline_url="https://river.test/1",
-        headline_source=RIVER,
-        language="en",
-        regions=("sy/deir-ez-zor/albukamal", "sy/deir-ez-zor", "iq"),
-        voices=Voices((RIVER, HARBOUR, STATE, COAST), 3, 1),
-        first=Report(FIRST, RIVER, 1),
-        updated_at=NOW - timedelta(hours=1, minutes=5),
-        lines=quotes or (line("A barge struck the old bridge."),),
-    )
-    return replace(made, **changes)
-
-
-def brief(*stories: StoryBrief, **changes) -> Brief:
-    made = Brief(
-        region_topic("sy", ATLAS), NOW, NOW - timedelta(days=1), stories or (story(),), len(stories) or 1, 23, 9
-    )
-    return replace(made, **changes)
 
 
 def shown(made: Brief, language: str = "en") -> str:
