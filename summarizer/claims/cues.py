@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from news.model import ClaimantKind
 from summarizer.claims.attribution import Attribution
 from summarizer.claims.citations import cited, passed_on, speaker_before_citation
 from summarizer.claims.grammar import Order
-from summarizer.claims.naming import is_of_kind, is_speaker
+from summarizer.claims.listeners import is_recipient
+from summarizer.claims.naming import is_of_kind, is_speaker, kind_of
 from summarizer.claims.objects import is_act_noun, without_object
-from summarizer.claims.phrases import is_recipient, phrase_after, phrase_before
+from summarizer.claims.phrases import AGENTS, phrase_after, phrase_before
 from summarizer.claims.subjects import (
+    absolute_subject,
     beyond_topic,
     main_subject,
     opening_subject,
@@ -30,6 +33,7 @@ from summarizer.claims.verbs import (
     is_passive,
     is_torn,
     is_unsaid,
+    judges,
     shows_speech,
 )
 
@@ -55,6 +59,9 @@ def find_attributions(scene: Scene) -> list[Attribution]:
             if cue.words in scene.grammar.quoting and hit.form in {"before", "after"}:
                 span = passed_on(scene, hit.speaker[1] if hit.form == "after" and hit.speaker else cue.after)
                 found += [_attribution(scene, cue, _Hit(span, hit.tier, "citing"))] if span else []
+            if hit.form == "through" and scene.low(cue.first - 1) in scene.grammar.passive:
+                span = subject_before(scene, cue.first)  # ``X is quoted by Y as saying``
+                found += [_attribution(scene, cue, _Hit(span, hit.tier, "before"))] if span else []
         index = _read_on(cue, hit) if cue else index + 1
     return found
 
@@ -69,7 +76,8 @@ def _attribution(scene: Scene, cue: Cue, hit: _Hit) -> Attribution:
     if hit.speaker is None:
         return Attribution(at, None, None, hit.tier, hit.form)
     speaker = with_name_behind(scene, hit.speaker) if hit.form in {"after", "according"} else hit.speaker
-    explained = hit.form in {"before", "after"} and speaker == hit.speaker
+    opens = scene.low(0) in scene.grammar.like | scene.grammar.fronted and hit.form == "after"
+    explained = hit.form in {"before", "after"} and speaker == hit.speaker and not opens
     remark = with_apposition(scene, speaker, cue.first) if explained else speaker
     return Attribution(at, scene.offsets(speaker), scene.offsets(remark), hit.tier, hit.form)
 
@@ -135,6 +143,8 @@ def _participle(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None
     """``..., adding that``: the subject of the main clause goes on speaking."""
     tier = scene.grammar.tiers[cue.words]
     before = scene.low(cue.first - 1)
+    if span := absolute_subject(scene, cue.first):
+        return _Hit(span, tier, "participle")
     if before in scene.grammar.passive:
         span = subject_before(scene, cue.first)
         return _Hit(span, tier, "before") if span and is_speaker(scene, span) else None
@@ -158,10 +168,10 @@ def _verb(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
     if cue.words in grammar.nouns_too and is_noun(scene, cue):
         return None
     told = any(other.form == "before" for other in found)
-    quoted = has_content(scene, cue.after) or edge_of(scene, cue).is_quote
+    quoted = has_content(scene, cue.after) or edge_of(scene, cue).is_quote or judges(scene, cue)
     like = scene.low(cue.first - 1) in grammar.like
     if cue.words in grammar.weak and not like and (told or not quoted):
-        return None
+        return _opinion(scene, cue)
     if cue.words in grammar.ambiguous and not shows_speech(scene, cue):
         return None
     strict = cue.words in grammar.weak or cue.words in grammar.nouns_too
@@ -186,6 +196,22 @@ def _verb(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
     return None
 
 
+def _opinion(scene: Scene, cue: Cue) -> _Hit | None:
+    """A weak verb of those whose news is what they think (``analysts expect``), or of an outlet that tells it."""
+    tier = scene.grammar.tiers[cue.words]
+    if is_inverted(scene, cue) and edge_of(scene, cue).text == ",":
+        span = phrase_after(scene, cue.after)
+        told = span is not None and any(scene.grammar.is_outlet(token.low) for token in scene.tokens[slice(*span)])
+        return _Hit(span, tier, "after") if told else None
+    if scene.grammar.order is Order.VERB_LAST:
+        return None
+    verb_first = scene.grammar.order is Order.VERB_FIRST
+    span = _behind(scene, cue) if verb_first else subject_before(scene, cue.first)
+    if span is None or kind_of(scene, span) is not ClaimantKind.UNNAMED or not is_speaker(scene, span, strict=True):
+        return None
+    return _Hit(span, tier, "after" if verb_first else "before")
+
+
 def _is_no_speech(scene: Scene, cue: Cue) -> bool:
     """Whether a verb of the table tells of no words that somebody spoke."""
     if scene.low(cue.first - 1) == "to" and scene.low(cue.first - 2) not in _BEHIND_TO:
@@ -203,7 +229,8 @@ def _behind(scene: Scene, cue: Cue) -> Span | None:
         return span
     if scene.grammar.order is Order.VERB_FIRST and is_act_noun(scene, span[0]):
         return None
-    return span if is_recipient(scene, span[1]) else without_object(scene, cue, span)
+    told = is_recipient(scene, span[1]) and scene.low(span[1]) not in scene.grammar.that
+    return span if told else without_object(scene, cue, span)
 
 
 def _impersonal(scene: Scene, cue: Cue) -> Span | None:
@@ -234,7 +261,7 @@ def _shared(scene: Scene, cue: Cue, found: list[Attribution]) -> Span | None:
 
 
 def _agent(scene: Scene, cue: Cue, tier: str) -> _Hit | None:
-    if scene.low(cue.after) != "by":
+    if scene.low(cue.after) not in AGENTS:
         return None
     span = phrase_after(scene, cue.after + 1, long=True)
     return _Hit(span, tier, "after") if span and is_speaker(scene, span, strict=True) else None

@@ -109,7 +109,7 @@ class Grammar:
     voiced: frozenset[str]
     """Where capitals tell no name: those of ``according`` that only somebody who speaks can follow."""
     idle: frozenset[str]
-    """Phrases that look like a cue and are none: *rafada al-kashf 'an ismihi*, ``asked not to be named``."""
+    """Phrases that look like a cue and are none: ``asked not to be named``."""
     joining: frozenset[str]
     """Endings of cues whose noun is written together with its preposition (Arabic *wafqan li-*)."""
     according: frozenset[str]
@@ -119,6 +119,12 @@ class Grammar:
     """``according to`` only behind the statement, before a speaker who ends the clause (German *so*)."""
     own_words: frozenset[str]
     """``according to him`` in words that hold their pronoun (Russian *po ego slovam*): the last speaker goes on."""
+    to_whom: frozenset[str]
+    """Prepositions of who is told, where the speaker may follow (French *a dit à l'agence un porte-parole*)."""
+    judging: frozenset[str]
+    """Weak verbs that tell an opinion where ``as`` or a noun of speech follows (``described it as``)."""
+    name_times: frozenset[str]
+    """Times that have a capital only in a name (``the Morning Ledger``)."""
     postpositions: frozenset[str]
     """``according to`` behind its noun (German *zufolge*, Turkish *göre*)."""
     citing: frozenset[str]
@@ -129,7 +135,7 @@ class Grammar:
     stops: frozenset[str]
     """Words that no claimant's name runs across."""
     links: frozenset[str]
-    """Prepositions and particles inside a noun phrase (``of``, ``in``)."""
+    """Prepositions and particles inside a noun phrase."""
     inner: frozenset[str]
     """Those that a phrase behind its verb runs across (``of``)."""
     openers: frozenset[str]
@@ -209,12 +215,11 @@ _WORD_LISTS = (
     "according", "according_opening", "own_words", "postpositions", "citing", "that", "skip", "passive", "stops",
     "links", "openers", "times", "finite", "quoting_from", "speech", "negations", "modals", "locatives", "venues",
     "fronted", "lead_ins", "recipient_marks", "nobody", "listeners", "governing", "asked", "between", "joining",
-    "idle", "compounds", "voiced", "according_closing", "objects",
-    "oblique", "like",
+    "idle", "compounds", "voiced", "according_closing", "objects", "oblique", "like", "to_whom", "name_times",
 )  # fmt: skip
 _VERB_LISTS = (
     "weak", "nouns_too", "participles", "recipients", "often_passive", "quoting", "ambiguous", "disputing",
-    "transitive",
+    "transitive", "judging",
 )  # fmt: skip
 _PHRASE_LISTS = (
     "according", "according_opening", "according_closing", "own_words", "citing", "postpositions", "idle",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from news.model import ClaimantKind
 from summarizer.claims.tokens import Scene, Span
 
 _PARTICLES = frozenset({"al", "el", "bin", "ibn", "abu", "de", "la", "van", "von", "der", "di", "da", "du"})
@@ -16,6 +17,10 @@ def is_speaker(scene: Scene, span: Span, *, strict: bool = False) -> bool:
     if tokens[0].low in grammar.nobody or (tokens[0].low in grammar.lead_ins and len(tokens) > 1):
         return False
     if len(tokens) == 1 and (tokens[0].low in grammar.stops or grammar.is_time(tokens[0].low)):
+        return False
+    if all(t.is_phrase for t in tokens):
+        return False
+    if tokens[0].low.isdigit() and not any(t.is_capital for t in tokens) and not is_of_kind(scene, span):
         return False
     if tokens[0].low in grammar.pronouns and len(tokens) == 1:
         return True
@@ -43,8 +48,13 @@ def is_known(scene: Scene, span: Span) -> bool:
 
 def is_of_kind(scene: Scene, span: Span) -> bool:
     """Whether a phrase has a word that tells what sort of speaker it is."""
+    return kind_of(scene, span) is not None
+
+
+def kind_of(scene: Scene, span: Span) -> ClaimantKind | None:
+    """What sort of speaker the words of a phrase tell."""
     text = _low(scene, span)
-    return any(pattern.search(text) for _, pattern in scene.grammar.kinds)
+    return next((kind for kind, pattern in scene.grammar.kinds if pattern.search(text)), None)
 
 
 def _low(scene: Scene, span: Span) -> str:

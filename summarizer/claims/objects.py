@@ -24,6 +24,8 @@ def without_object(scene: Scene, cue: Cue, span: Span) -> Span:
         denied = [index for index in range(span[0] + 1, span[1]) if scene.low(index) in scene.grammar.speech]
         span = (span[0], denied[0]) if denied else span
     span = _before_plural(scene, span)
+    if (accuser := _before_accused(scene, span)) != span:
+        return accuser
     return span if _is_told_next(scene, span[1]) else before_object(scene, span)
 
 
@@ -32,6 +34,19 @@ def _before_plural(scene: Scene, span: Span) -> Span:
     for index in range(span[0] + 1, span[1]):
         low = scene.low(index)
         if scene.low(index - 1).startswith(_ARTICLE) and low.startswith(_ARTICLE) and low.endswith("ین"):
+            return span[0], index
+    return span
+
+
+def _before_accused(scene: Scene, span: Span) -> Span:
+    """The subject before whom it accuses or calls something: *ittahama X | al-hukuma bi-tazwir*."""
+    behind, low = scene.low(span[1]), scene.low
+    if not (behind.startswith("ب") or any(low(i).startswith("ب") for i in range(span[0] + 1, span[1]))):
+        return span
+    end = next((i for i in range(span[0] + 1, span[1]) if low(i).startswith("ب")), span[1])
+    for index in range(end - 1, span[0], -1):
+        definite = low(index).startswith(_ARTICLE) and low(index - 1).startswith(_ARTICLE)
+        if definite and (is_of_kind(scene, (index, index + 1)) or behind in scene.grammar.that):
             return span[0], index
     return span
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
-
 from summarizer.claims.grammar import Order
+from summarizer.claims.listeners import is_recipient, over_listener
+from summarizer.claims.naming import is_of_kind
 from summarizer.claims.tokens import Scene, Span, Token
 
 LONGEST = 16
-_LISTENER = 5
 _ADVERBS = ("ement", "amment", "emment", "mente")
 """Endings of Romance adverbs; a noun with one of them has its article before it."""
 DETERMINERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "our", "my", "your"})
 """Words that a noun phrase begins with, unless a preposition, a conjunction or a quantifier stands before."""
+_NOUNS_IN_LY = frozenset({"family", "assembly", "supply", "rally", "ally", "monopoly", "anomaly"})
 _PREPOSITIONS = frozenset(
     {"by", "around", "across", "near", "among", "within", "behind", "outside", "inside", "along"}
 )
 _WITHIN = frozenset({"in", "on", "em", "в", "у", "во", "dans", "en", "فی"})
+AGENTS = frozenset({"by", "par", "por"})
+"""Before whoever does or writes what a passive tells."""
 COORDINATORS = frozenset({"and", "et", "y", "und", "и", "і", "й", "та", "ve", "و", "&"})
 
 
@@ -37,7 +39,7 @@ def phrase_before(scene: Scene, end: int) -> Span | None:
 def phrase_after(scene: Scene, start: int, *, long: bool = False) -> Span | None:
     """The noun phrase that begins at ``start``; ``long`` lets it run over prepositions and participles."""
     grammar = scene.grammar
-    start = _over_listener(scene, _over_fillers(scene, start))
+    start = over_listener(scene, _over_fillers(scene, start))
     if scene.low(start) in grammar.pronouns:
         return (start, start + 1)
     end = start
@@ -75,15 +77,6 @@ def _extends(scene: Scene, index: int, end: int) -> bool:
     return True
 
 
-def is_recipient(scene: Scene, index: int) -> bool:
-    """Whether a word names the listener, or what is told, by how it begins (Arabic *li-*, *bi-*)."""
-    low, grammar = scene.low(index), scene.grammar
-    marks = tuple(grammar.recipient_marks)
-    if not marks:
-        return False
-    return low.startswith(marks) or (low.startswith("ب") and low[1:] in grammar.stops)
-
-
 def _over_fillers(scene: Scene, index: int) -> int:
     """Behind adverbs, times and asides such as ``for his part`` between a verb and its subject."""
     grammar = scene.grammar
@@ -91,43 +84,24 @@ def _over_fillers(scene: Scene, index: int) -> int:
         aside = scene.cue_at(index)
         if aside is not None and aside.words in grammar.idle:
             index = aside.after
-        elif _is_adverb(scene, index) or _is_fronted_time(scene, index):
+        elif _is_filler(scene, index) or _is_fronted_time(scene, index):
             index += 1
         else:
             return index
 
 
-def _is_adverb(scene: Scene, index: int) -> bool:
+def is_adverb(scene: Scene, index: int) -> bool:
+    """Whether a word has the ending of an English adverb, and is not ``the rally`` or ``family members``."""
+    low = scene.low(index)
+    noun = low in _NOUNS_IN_LY or scene.low(index - 1) in DETERMINERS
+    return low.endswith("ly") and len(low) > 4 and not noun and not scene.tokens[index].is_capital
+
+
+def _is_filler(scene: Scene, index: int) -> bool:
     low, grammar = scene.low(index), scene.grammar
     if low.endswith(_ADVERBS):
         return not scene.tokens[index].is_capital
     return low in grammar.skip and low not in grammar.openers
-
-
-def tells_outlet(scene: Scene, index: int) -> bool:
-    """Whether the words at ``index`` are who is told, with the statement behind.
-
-    Russian *rasskazali «Gazete», chto*, German *sagte der Zeitung, dass*: the case that tells them is not read.
-    """
-    grammar = scene.grammar
-    if not (grammar.listeners or grammar.capital_nouns):
-        return False
-    words = list(takewhile(lambda token: token.is_word, scene.tokens[index : index + _LISTENER]))
-    end = index + len(words)
-    if not words or scene.low(end) != "," or scene.low(end + 1) not in grammar.that:
-        return False
-    if grammar.capital_nouns:
-        return words[0].low == "der" and any(grammar.is_outlet(token.low) for token in words)
-    named = not words[0].text[0].isalnum()
-    return len(words) == 1 and (named or words[0].low in grammar.listeners)
-
-
-def _over_listener(scene: Scene, index: int) -> int:
-    """Behind who is told: *zhurnalistam*, *telekanalu «Volna»*."""
-    if scene.low(index) not in scene.grammar.listeners:
-        return index
-    name = scene.at(index + 1)
-    return index + 1 + (name is not None and name.is_word and not name.text[0].isalnum())
 
 
 def _begins(scene: Scene, index: int, end: int) -> bool:
@@ -192,7 +166,8 @@ def _continues(scene: Scene, token: Token, index: int, start: int, *, long: bool
         return index > start
     if token.is_break or token.text in ',."”“' or not (token.is_word or token.text[-1] == "."):
         return False
-    if low in grammar.stops and scene.low(index - 1) in grammar.governing and index > start:
+    governed = scene.low(index - 1) in grammar.governing and not is_recipient(scene, index)
+    if low in grammar.stops and governed and index > start:
         return True
     if low in grammar.stops or (low in grammar.pronouns and index > start):
         return False
@@ -204,7 +179,7 @@ def _continues(scene: Scene, token: Token, index: int, start: int, *, long: bool
     if low in COORDINATORS:
         following = scene.at(index + 1)
         return following is not None and following.is_word and (long or following.is_capital)
-    if low in grammar.times:
+    if low in grammar.times and not (token.is_capital and low in grammar.name_times):
         return long and low in grammar.links
     if low in grammar.finite or low in grammar.passive:
         return False
@@ -215,7 +190,7 @@ def _continues(scene: Scene, token: Token, index: int, start: int, *, long: bool
         return False
     is_verb = low in grammar.tiers and not token.is_capital and low not in grammar.nouns_too
     is_verb = is_verb and scene.low(index - 1) not in grammar.openers
-    return not is_verb or (long and low.endswith("ed"))
+    return not is_verb or (long and (low.endswith("ed") or scene.low(index + 1) in AGENTS))
 
 
 def _begins_next(scene: Scene, token: Token, index: int) -> bool:
@@ -224,7 +199,7 @@ def _begins_next(scene: Scene, token: Token, index: int) -> bool:
     if token.low in grammar.links or token.low in COORDINATORS:
         return False
     if token.low in grammar.openers:
-        return not (before.low in grammar.links or before.low in COORDINATORS or before.low in grammar.openers)
+        return before.low not in grammar.links | COORDINATORS | grammar.openers | AGENTS
     return grammar.capital_nouns and before.is_capital and not token.is_capital
 
 
@@ -241,7 +216,7 @@ def trimmed(scene: Scene, start: int, end: int) -> Span | None:
             (plain or token.is_aside or ((low in grammar.times or _is_date(scene, start)) and end - start > 1))
             and low not in grammar.openers
             and (not token.is_capital or start == 0 or low in grammar.times)
-        ) or (low.endswith("ly") and len(low) > 5 and end - start > 1):
+        ) or (is_adverb(scene, start) and end - start > 1):
             start += 1
         else:
             break
@@ -279,6 +254,8 @@ def _after_lead_in(scene: Scene, start: int, end: int) -> int:
     """Where the subject begins behind ``In a statement on Monday`` without a comma."""
     if scene.low(start) not in scene.grammar.links or scene.low(start) in scene.grammar.openers:
         return start
+    if scene.low(start) in scene.grammar.locatives and is_of_kind(scene, (start + 1, start + 2)):
+        return start + 1  # *v press-sluzhbe zavoda «Iskra» oprovergli*
     for index in range(end - 1, start, -1):
         token, before = scene.tokens[index], scene.tokens[index - 1]
         if token.low in scene.grammar.openers and before.low not in scene.grammar.links:

@@ -16,10 +16,11 @@ def find_silences(scene: Scene, match: re.Match[str]) -> list[Attribution]:
     """Who says nothing, by the words that say so (``declined to comment``)."""
     start, end = match.span()
     first, after = scene.span((start, end))
-    inside = _group(match, "who")
-    if inside is not None:
-        span: Span | None = scene.span(inside)
-    elif _group(match, "behind"):
+    if named := _groups(match, "who"):
+        spans = [span for span in map(scene.span, named) if is_speaker(scene, span)]
+        return _silent(scene, (start, end), [*spans, *_others_silent(scene, after)] if spans else [])
+    span: Span | None
+    if _groups(match, "behind"):
         span = phrase_after(scene, after, long=True)
     elif scene.grammar.order is Order.VERB_FIRST:
         span = phrase_after(scene, after)
@@ -28,17 +29,20 @@ def find_silences(scene: Scene, match: re.Match[str]) -> list[Attribution]:
     else:
         span = subject_before(scene, first)
     if span is None or not is_speaker(scene, span):
-        return [Attribution((start, end), None, None, "silence", "nobody")]
-    speakers = [span, *_others_silent(scene, after)]
-    return [Attribution((start, end), scene.offsets(s), scene.offsets(s), "silence", "before") for s in speakers]
+        return _silent(scene, (start, end), [])
+    return _silent(scene, (start, end), [span, *_others_silent(scene, after)])
 
 
-def _group(match: re.Match[str], beginning: str) -> tuple[int, int] | None:
-    """Where the group stands whose name begins so; ``None`` where it matched nothing but blanks."""
-    names = (
-        name for name, words in match.groupdict().items() if name.startswith(beginning) and (words or "").strip()
-    )
-    return next((match.span(name) for name in names), None)
+def _silent(scene: Scene, at: Span, speakers: list[Span]) -> list[Attribution]:
+    if not speakers:
+        return [Attribution(at, None, None, "silence", "nobody")]
+    return [Attribution(at, scene.offsets(s), scene.offsets(s), "silence", "before") for s in speakers]
+
+
+def _groups(match: re.Match[str], beginning: str) -> list[Span]:
+    """Where the groups stand whose names begin so, without those that matched nothing but blanks."""
+    found = match.groupdict().items()
+    return [match.span(name) for name, words in found if name.startswith(beginning) and (words or "").strip()]
 
 
 def _others_silent(scene: Scene, after: int) -> list[Span]:

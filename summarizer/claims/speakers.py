@@ -15,6 +15,7 @@ _LATELY = 3
 _ARTICLE = re.compile(
     r"^(?:(?:the|a|an|le|la|les|un|une|des|el|los|las|una|der|die|das|den|dem|ein|eine)\s+|[ld]['’])", re.I
 )
+_MARKS = frozenset('«„“"')
 _TITLES = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|President|Minister|General|Prime Minister|Secretary)\.?\s+")
 
 
@@ -117,6 +118,8 @@ class Speakers:
             if pattern.search(plain(words)):
                 return kind
         bare = _ARTICLE.sub("", words).split()
+        if words[:1] in _MARKS:
+            return ClaimantKind.GROUP  # *«Volna»*: persons and sources are not named in quotation marks
         if self._grammar.has_case and any(word[:1].isupper() for word in bare):
             return ClaimantKind.GROUP if len(bare) < len(words.split()) else ClaimantKind.PERSON
         return ClaimantKind.UNNAMED if self._grammar.has_case else ClaimantKind.PERSON

@@ -5,7 +5,7 @@ from __future__ import annotations
 from summarizer.claims.grammar import Order
 from summarizer.claims.naming import is_of_kind, is_of_name, is_speaker
 from summarizer.claims.objects import before_object
-from summarizer.claims.phrases import COORDINATORS, LONGEST, phrase_after, phrase_before, trimmed
+from summarizer.claims.phrases import COORDINATORS, LONGEST, is_adverb, is_venue, phrase_after, phrase_before, trimmed
 from summarizer.claims.tokens import Scene, Span
 
 _APPOSITION = 24
@@ -13,7 +13,8 @@ _POSSESSED = ("ı", "i", "u", "ü")
 """Endings of a Turkish title behind whom or what it is of (*köyü muhtarı*)."""
 _PLACED = ("de", "da", "te", "ta", "den", "dan")
 """Endings of a Turkish place or time."""
-_RELATIVES = frozenset({"that", "who", "which"})
+RELATIVES = frozenset({"that", "who", "which", "whose", "qui"})
+"""Words that open a clause about the noun before them."""
 
 
 def subject_before(scene: Scene, verb: int) -> Span | None:
@@ -49,6 +50,8 @@ def _over_place(scene: Scene, span: Span | None) -> Span | None:
     index = span[0] - 1
     while index > 0 and scene.low(index) in scene.grammar.stops | scene.grammar.openers:
         index -= 1
+    venues = range(span[1] - 2, max(0, span[0] - 5), -1)
+    index = next((i for i in venues if scene.low(i) in scene.grammar.locatives and is_venue(scene, i)), index)
     if index < 1 or scene.low(index) not in scene.grammar.locatives | {"на"} or not scene.tokens[index - 1].is_word:
         return span
     found = phrase_before(scene, index)
@@ -140,6 +143,18 @@ def main_subject(scene: Scene, before: int) -> Span | None:
     return None
 
 
+def absolute_subject(scene: Scene, participle: int) -> Span | None:
+    """Who speaks in a clause that only goes along: ``..., with monitors accusing the police``."""
+    for index in range(participle - 1, max(0, participle - LONGEST), -1):
+        low = scene.low(index)
+        if low == "with" and scene.low(index - 1) == ",":
+            span = trimmed(scene, index + 1, participle)
+            return span if span and is_speaker(scene, span, strict=True) else None
+        if low in {",", ";"} or low in scene.grammar.finite:
+            return None
+    return None
+
+
 def with_apposition(scene: Scene, span: Span, verb: int) -> Span:
     """The phrase together with what explains it behind a comma, where that is short."""
     comma = scene.at(span[1])
@@ -175,7 +190,7 @@ def _over_fillers(scene: Scene, index: int) -> int:
         elif (
             low in grammar.skip
             or low in grammar.listeners
-            or (low.endswith("ly") and len(low) > 4 and not scene.tokens[index].is_capital)
+            or is_adverb(scene, index)
             or (bool(grammar.locatives) and low.endswith("но") and len(low) > 6 and index > 1)
             or (low in grammar.times and (scene.low(index - 1) in grammar.times or scene.tokens[index].is_capital))
         ):
@@ -192,10 +207,10 @@ def _before_relative(scene: Scene, last: int) -> Span | None:
         if (
             token.text == ","
             or token.is_break
-            or (token.low in scene.grammar.pronouns and token.low not in _RELATIVES)
+            or (token.low in scene.grammar.pronouns and token.low not in RELATIVES)
         ):
             return None
-        if token.low in _RELATIVES and index > 0 and scene.cue_at(index - 1) is None:
+        if token.low in RELATIVES and index > 0 and scene.cue_at(index - 1) is None:
             span = phrase_before(scene, index)
             return span if span and is_speaker(scene, span, strict=True) else None
         if token.low in scene.grammar.stops:

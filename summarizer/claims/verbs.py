@@ -5,13 +5,17 @@ from __future__ import annotations
 from itertools import pairwise
 
 from summarizer.claims.grammar import Order
+from summarizer.claims.listeners import tells_outlet
 from summarizer.claims.naming import is_of_kind, is_speaker
-from summarizer.claims.phrases import DETERMINERS, is_venue, phrase_after, tells_outlet
-from summarizer.claims.subjects import subject_before
+from summarizer.claims.phrases import DETERMINERS, is_venue, phrase_after
+from summarizer.claims.subjects import RELATIVES, subject_before
 from summarizer.claims.tokens import Cue, Scene, Token
 
+_AS = frozenset({"as", "comme", "como", "als"})
 _ADJECTIVES = ("less", "ful", "ous", "ive")
-_INDEFINITE = frozenset({"um", "uma", "un", "una", "une", "ein", "eine", "einen"})
+_BEFORE_NOUNS = frozenset(
+    {"um", "uma", "un", "una", "une", "du", "del", "la", "cette", "sa", "esta", "ein", "eine", "einen"}
+)
 _JOINTS = frozenset({",", "—", "–", "-", "،"})
 
 
@@ -77,9 +81,9 @@ def _is_counted(scene: Scene, cue: Cue, before: Token) -> bool:
 
 def is_adjective(scene: Scene, cue: Cue) -> bool:
     """Whether a participle stands before its noun (``the disputed votes``), or the form is a noun (*um alerta*)."""
-    if scene.low(cue.first - 1) in _INDEFINITE:
-        return True
     before, following = scene.at(cue.first - 1), scene.at(cue.after)
+    if before is not None and before.low in _BEFORE_NOUNS and not before.text.isupper():
+        return True
     if before is None or following is None or not cue.words.endswith("ed") or not following.is_word:
         return False
     grammar = scene.grammar
@@ -128,6 +132,20 @@ def is_torn(scene: Scene, cue: Cue) -> bool:
         if scene.tokens[index].text in ";:":
             break
     return True
+
+
+def judges(scene: Scene, cue: Cue) -> bool:
+    """Whether a verb tells what somebody calls something: ``described it as``, ``called the charges baseless``."""
+    if cue.words not in scene.grammar.judging:
+        return False
+    if scene.low(cue.after).endswith("ing"):
+        return True
+    for token in scene.tokens[cue.after : cue.after + 7]:
+        if token.low in _AS or token.low in scene.grammar.speech:
+            return True
+        if token.is_break or token.text in ",.":
+            return False
+    return False
 
 
 def has_content(scene: Scene, after: int, *, reach: int = 12) -> bool:
@@ -190,11 +208,24 @@ def is_inverted(scene: Scene, cue: Cue) -> bool:
         return False
     behind = scene.at(span[1])
     if behind is None or behind.text in ".,;:" or behind.is_quote:
-        return True
+        return not _is_explained(scene, cue, closed=behind is None or behind.text == ".")
     if behind.low not in grammar.stops | grammar.times | grammar.links:
         return False
     named = subject_before(scene, cue.first)  # ``Jean Roche, a broker, said the price had ...``
     return named is None or not is_speaker(scene, named, strict=True)
+
+
+def _is_explained(scene: Scene, cue: Cue, *, closed: bool) -> bool:
+    """``The suspect, a former soldier, admitted the killing``: what is in commas explains who opens the sentence.
+
+    Where the sentence is ``closed`` behind the next noun it may as well be ``..., said Tarlo.``
+    """
+    comma = next((index for index in range(1, cue.first) if scene.low(index) == ","), 0)
+    if not comma or subject_before(scene, cue.first) != (0, comma):
+        return False
+    if scene.low(comma + 1) in RELATIVES:
+        return True
+    return scene.low(comma + 1) in scene.grammar.openers and (not closed or is_of_kind(scene, (0, comma)))
 
 
 def _postpones(scene: Scene, cue: Cue) -> bool:

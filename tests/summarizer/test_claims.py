@@ -29,7 +29,7 @@ def test_labelled_claims_are_found(language: str) -> None:
     assert outcome.status >= floor["status"], outcome.faults
 
 
-@pytest.mark.parametrize("part", ["wire", "wire2", "wire3"])
+@pytest.mark.parametrize("part", ["wire", "wire2", "wire3", "wire4"])
 def test_wire_copy_labelled_before_it_was_read_is_right_with_chain_and_status(part: str) -> None:
     outcomes = [measure(language, part) for language in ("en", "fr", "ru", "ar")]
     right, wrong = sum(o.right_cases for o in outcomes), sum(o.wrong_cases for o in outcomes)
@@ -225,3 +225,47 @@ def test_only_somebody_is_shown(text: str, language: str, names: list[str]) -> N
 def test_who_reports_another_s_words_at_the_end_is_the_nearer_voice() -> None:
     text = "The company told the council that pirates had taken the ship, the ministry said on Tuesday."
     assert words(only(text)) == ["the ministry", "The company"]
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        ("Over 900 were held, with Harbour Rights accusing the police of force.", ["Harbour Rights"]),
+        ("The trustees, who run the clinic, blamed the strike for the delay.", ["The trustees, who run the clinic"]),
+        ("The keeper, a retired sailor, admitted it, police said.", ["police", "The keeper, a retired sailor"]),
+        ("Throughout the spring, the market had been quiet, says Tarn.", ["Tarn"]),
+        ("The mayor is quoted by the Daily Crescent as saying 20 died.", ["the Daily Crescent", "The mayor"]),
+        (
+            "Kelda Wire, citing the Morning Ledger, which quoted two pilots, said the port was shut.",
+            ["Kelda Wire", "the Morning Ledger", "two pilots"],
+        ),
+        ("Two councillors described the audit as devastating.", ["Two councillors"]),
+        ("The toll is 14, according to a report by the harbour board.", ["a report by the harbour board"]),
+        ("Organizers of the rally said 900 had come.", ["Organizers of the rally"]),
+        ("Le bilan est de 17 morts, a indiqué à l'agence Vistule un secouriste.", ["un secouriste"]),
+        ("Le navire a coulé, a-t-on appris de source portuaire.", ["source portuaire"]),
+        ("В пресс-службе порта «Искра» опровергли слухи.", ["пресс-службе порта «Искра»"]),
+        ("واتهمت الحكومة المعارضة بالتحريض على العنف.", ["الحكومة"]),
+    ],
+)
+def test_the_speaker_is_found_whole_wherever_the_sentence_puts_it(text: str, chain: list[str]) -> None:
+    language = "ru" if "В " in text else "ar" if "و" in text else "fr" if text.startswith("Le ") else "en"
+    assert words(only(text, language)) == chain
+
+
+def test_each_of_two_who_do_not_answer_says_nothing() -> None:
+    found = find_claims("Neither the shipyard nor the port office responded to requests for comment.", "en")
+    assert [words(claim) for claim in found] == [["the shipyard"], ["the port office"]]
+    assert {claim.status for claim in found} == {Status.NO_COMMENT}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The late goal gave the harbour side some much-needed hope.",
+        "The man refused to provide identification at the gate.",
+        "The minister is facing calls for her resignation.",
+    ],
+)
+def test_what_is_no_speech_is_no_claim(text: str) -> None:
+    assert find_claims(text, "en") == ()
