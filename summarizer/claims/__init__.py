@@ -111,7 +111,7 @@ class _Reading:
             return attributions
         closing = self._text[last.cue[1] : end].strip(" .!")
         parted = self._text[start : last.speaker[0]].rstrip().endswith(",")
-        if not parted or "," in closing or len(closing.split()) > _CLOSING_WORDS:
+        if not parted or "," in closing or closing[:1].isdigit() or len(closing.split()) > _CLOSING_WORDS:
             return attributions
         if plain(self._text[slice(*first.cue)]) in self._table.weak:
             return [last]  # what was ruled or agreed is no words of the judge's own

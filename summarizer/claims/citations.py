@@ -21,8 +21,8 @@ def cited(scene: Scene, cue: Cue) -> Span | None:
     span = phrase_after(scene, cue.after + quoted_by, long=True)
     if span and not cue.first:
         span = _before_outlet(scene, span)
-    relative = scene.low(cue.first) in scene.grammar.stops  # ``which quoted two pilots``
-    return span if span and is_speaker(scene, span) and (relative or is_known(scene, span)) else None
+    sure = cue.words in scene.grammar.voiced or scene.low(cue.first) in scene.grammar.stops  # ``which quoted two``
+    return span if span and is_speaker(scene, span) and (sure or is_known(scene, span)) else None
 
 
 def _before_outlet(scene: Scene, span: Span) -> Span:

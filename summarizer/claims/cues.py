@@ -178,7 +178,13 @@ def _verb(scene: Scene, cue: Cue, found: list[Attribution]) -> _Hit | None:
     if is_inverted(scene, cue):
         span = _impersonal(scene, cue) or _behind(scene, cue)
         behind_comma = grammar.order is Order.SUBJECT_FIRST and edge_of(scene, cue).text == ","
-        if span and not quoted and grammar.order is Order.VERB_FIRST and not is_of_kind(scene, span):
+        if (
+            span
+            and not quoted
+            and tier != "denial"
+            and grammar.order is Order.VERB_FIRST
+            and not is_of_kind(scene, span)
+        ):
             return None  # *tu'linu al-waqt*, ``it announces the time``
         if span and is_speaker(scene, span, strict=strict or behind_comma):
             return _Hit(span, tier, "after")

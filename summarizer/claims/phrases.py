@@ -63,7 +63,7 @@ def _extends(scene: Scene, index: int, end: int) -> bool:
         return False
     if not (token.is_word or token.text[-1] == "."):
         return False
-    if low in grammar.stops or low in grammar.pronouns:
+    if (low in grammar.stops and not _is_forename(scene, index)) or low in grammar.pronouns:
         return False
     if low in COORDINATORS:
         return _joins(scene, index)
@@ -102,6 +102,12 @@ def _is_filler(scene: Scene, index: int) -> bool:
     if low.endswith(_ADVERBS):
         return not scene.tokens[index].is_capital
     return low in grammar.skip and low not in grammar.openers
+
+
+def _is_forename(scene: Scene, index: int) -> bool:
+    """Whether a word with a capital stands between two others: ``Health Minister Per Aldin``."""
+    near = [scene.at(number) for number in (index - 1, index, index + 1)]
+    return index > 1 and all(token is not None and token.is_capital for token in near)
 
 
 def _begins(scene: Scene, index: int, end: int) -> bool:
@@ -169,7 +175,7 @@ def _continues(scene: Scene, token: Token, index: int, start: int, *, long: bool
     governed = scene.low(index - 1) in grammar.governing and not is_recipient(scene, index)
     if low in grammar.stops and governed and index > start:
         return True
-    if low in grammar.stops or (low in grammar.pronouns and index > start):
+    if (low in grammar.stops and not _is_forename(scene, index)) or (low in grammar.pronouns and index > start):
         return False
     if index == start:
         return True

@@ -15,6 +15,7 @@ _LATELY = 3
 _ARTICLE = re.compile(
     r"^(?:(?:the|a|an|le|la|les|un|une|des|el|los|las|una|der|die|das|den|dem|ein|eine)\s+|[ld]['’])", re.I
 )
+_RANKS = frozenset({ClaimantKind.OFFICIAL, ClaimantKind.MILITARY})
 _MARKS = frozenset('«„“"')
 _TITLES = re.compile(r"^(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|President|Minister|General|Prime Minister|Secretary)\.?\s+")
 
@@ -61,6 +62,8 @@ class Speakers:
             self._remember(known, sentence)
             return known
         kind = self._kind(title if title != words else f"{words} {name}" if name != words else words)
+        if title != words and (whole := self._kind(words)) in _RANKS:
+            kind = whole
         if kind in {ClaimantKind.UNNAMED, ClaimantKind.GROUP} and ", " in words and name[:1].isupper():
             kind = ClaimantKind.PERSON
         found = Claimant(remark, name, kind)
@@ -134,7 +137,7 @@ class Speakers:
     def _is_human(self, claimant: Claimant) -> bool:
         if claimant.kind is ClaimantKind.PERSON:
             return True
-        ranks = claimant.kind in {ClaimantKind.OFFICIAL, ClaimantKind.MILITARY}
+        ranks = claimant.kind in _RANKS
         return ranks and not (self._grammar.bodies and self._grammar.bodies.search(plain(claimant.name)))
 
 

@@ -158,7 +158,7 @@ def absolute_subject(scene: Scene, participle: int) -> Span | None:
 def with_apposition(scene: Scene, span: Span, verb: int) -> Span:
     """The phrase together with what explains it behind a comma, where that is short."""
     comma = scene.at(span[1])
-    if comma is None or comma.text != ",":
+    if comma is None or comma.text not in {",", "،"}:
         return span
     if span[1] < verb:
         end = _over_fillers(scene, verb - 1)
@@ -168,7 +168,9 @@ def with_apposition(scene: Scene, span: Span, verb: int) -> Span:
             return span
         return (span[0], end) if span[1] < end <= span[1] + _APPOSITION and scene.low(end) == "," else span
     following = scene.low(span[1] + 1)
-    if following not in scene.grammar.openers and following not in {"who", "whose", "which"}:
+    titled = is_of_kind(scene, (span[1] + 1, span[1] + 2)) and scene.tokens[span[1] - 1].is_capital
+    titled = titled if scene.grammar.has_case else is_of_kind(scene, (span[1] + 1, span[1] + 2))
+    if following not in scene.grammar.openers and following not in RELATIVES and not titled:
         return span
     end = span[1] + 1
     while (token := scene.at(end)) is not None and (
