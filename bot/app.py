@@ -90,7 +90,7 @@ class Service:
 
     async def run(self, stop: asyncio.Event, announce: Announce) -> None:
         """Open, wait for ``stop`` or for the front to fail, close."""
-        async with self._web_open(), self._placing(), self._ticking() as ticks:
+        async with self._web_open(), self._placing(), self._ticking() as ticks, self._reading_ahead():
             try:
                 sentence = await _unless(stop, self._front.open())
                 async with self._sending():
@@ -117,6 +117,15 @@ class Service:
         finally:  # what it leaves waits in the store
             placing.cancel()
             await asyncio.wait({placing})
+
+    @asynccontextmanager
+    async def _reading_ahead(self) -> AsyncIterator[None]:
+        reading = asyncio.create_task(self._house.ahead.run(self._house.desk), name="read ahead")
+        try:
+            yield
+        finally:
+            reading.cancel()
+            await asyncio.wait({reading})
 
     @asynccontextmanager
     async def _ticking(self) -> AsyncIterator[Ticks]:

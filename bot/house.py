@@ -12,6 +12,7 @@ from bot.collect import Collector, Progress
 from bot.config import Config
 from bot.knobs import ConfigError
 from bot.newsdesk import Newsdesk
+from bot.readahead import ReadAhead
 from db.store import Store
 from feeds.fetch import Fetcher
 from feeds.poll import PollTools
@@ -36,6 +37,7 @@ class House:
     desk: Desk
     tools: PollTools
     newsdesk: Newsdesk
+    ahead: ReadAhead
     catalogue: Catalogue
 
     def collector(self, progress: Progress = lambda _: None) -> Collector:
@@ -64,11 +66,13 @@ async def open_house(config: Config, *, now: Clock = utc_now) -> AsyncIterator[H
         raise ConfigError(f"[fetch]: {error}.") from error
     store = await Store.open(config.store.url)
     workers = Workers(config.workers.count, config.workers.timeout_s, config.workers.memory_mb)
+    ahead = ReadAhead()
     try:
-        async with workers, opening as fetcher, Newsdesk(store, now=now) as newsdesk:
+        async with workers, opening as fetcher, Newsdesk(store, now=now, changed=ahead.changed) as newsdesk:
             knobs = DeskKnobs(language=config.service.language, zone=config.service.zone, brief=config.brief)
             tools = PollTools(fetcher, workers, config.pages, config.rhythm)
             catalogue = Catalogue(store, tools, now)
-            yield House(config, store, Desk(store, load_atlas(), now, knobs, catalogue), tools, newsdesk, catalogue)
+            desk = Desk(store, load_atlas(), now, knobs, catalogue)
+            yield House(config, store, desk, tools, newsdesk, ahead, catalogue)
     finally:
         await store.close()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -57,6 +57,7 @@ class Newsdesk:
         now: Callable[[], datetime],
         knobs: NewsdeskKnobs | None = None,
         runner: Runner | None = None,
+        changed: Callable[[Collection[int]], None] = lambda _: None,
     ) -> None:
         """Nothing is started yet.
 
@@ -65,8 +66,10 @@ class Newsdesk:
             now: aware UTC clock.
             knobs: settings.
             runner: where the work is done; one process of its own by default.
+            changed: told which stories have changed, as soon as readers find them so; must return at once.
         """
         self._store, self._now, self._knobs = store, now, knobs or NewsdeskKnobs()
+        self._changed = changed
         self._runner = runner or Workers(1, _TASK_S, _MEMORY_MB, tasks_per_worker=0)
         self._opened = AsyncExitStack()
         self._ours = False
@@ -158,6 +161,9 @@ class Newsdesk:
             raise
         for article, why in done.broken:
             event(_log, "an article could not be looked at", level=logging.ERROR, article=article, why=why)
+        edited = [arrival.grouping.story for arrival in arrivals if arrival.grouping]
+        joined = itertools.chain.from_iterable(done.merged)
+        self._changed({*edited, *(grouping.story for grouping in done.groupings), *joined})
         return True
 
     async def _settle(self, books: Books, done: placing.Done) -> None:
@@ -230,6 +236,7 @@ class Newsdesk:
             if pairs:
                 async with self._store.write() as books:
                     await _merge(books, pairs, self._now())
+                self._changed(frozenset(itertools.chain.from_iterable(pairs)))
         except BaseException as error:  # The articles are safe; stories that are read back are all tried again.
             self._stories = ""
             if not isinstance(error, Exception):

@@ -45,6 +45,19 @@ async def make(
     Raises:
         db.errors.StoreError: the store cannot be read.
     """
+    with desk.waiting:
+        return await _make(desk, topic, since, chat, language, only_new, omit)
+
+
+async def _make(
+    desk: Desk,
+    topic: Topic,
+    since: datetime,
+    chat: Subscriber | None,
+    language: str,
+    only_new: bool,
+    omit: Collection[int],
+) -> Brief:
     now, knobs = desk.now(), _knobs(desk, chat)
     async with desk.store.read() as books:
         found = await books.stories.find(topic, since=since, until=now, expand=desk.atlas.members)

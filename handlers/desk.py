@@ -5,6 +5,7 @@ Nothing here knows Telegram: the sandbox, the command line and the Telegram door
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -111,6 +112,28 @@ class DeskKnobs:
     """Topics that one chat may subscribe to."""
 
 
+class Waiting:
+    """Counts the briefs that somebody waits for, so that work done ahead makes room for them: ``with waiting:``."""
+
+    def __init__(self) -> None:
+        self._briefs = 0
+        self._nobody = asyncio.Event()
+        self._nobody.set()
+
+    def __enter__(self) -> None:
+        self._briefs += 1
+        self._nobody.clear()
+
+    def __exit__(self, *_: object) -> None:
+        self._briefs -= 1
+        if not self._briefs:
+            self._nobody.set()
+
+    async def nobody(self) -> None:
+        """Return when nobody waits for a brief."""
+        await self._nobody.wait()
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """All that a command may use."""
@@ -123,6 +146,8 @@ class Desk:
     """Changes the list of sources; ``None`` where it cannot be changed."""
     refusals: Callable[[], int] | None = None
     """How many times Telegram refused messages for their number since the start; ``None`` where nobody sends."""
+    waiting: Waiting = field(default_factory=Waiting)
+    """Who waits for a brief right now."""
 
 
 class Audience(StrEnum):

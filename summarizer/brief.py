@@ -86,6 +86,22 @@ def condense(
     )
 
 
+def condense_once(story: Story, score: Score, *, knobs: BriefKnobs, language: str) -> StoryBrief:
+    """What ``condense`` makes of a story for readers who were told nothing of it, remembered until it changes.
+
+    Args:
+        story: with the texts that ``reads`` names.
+        score: passed through.
+        knobs: how much of it.
+        language: the reader's (ISO 639-1).
+    """
+
+    def made() -> StoryBrief:
+        return condense(story, score, knobs=knobs, language=language, voices=voices_of(story))
+
+    return replace(remembered(story, (knobs, language), made), score=score)
+
+
 def reads(story: Story, knobs: BriefKnobs, language: str) -> tuple[int, ...]:
     """Ids of the articles whose texts ``condense`` looks at; all others may come without."""
     return tuple(report.article.id for report in worth_reading(story.reports, knobs.articles, language))
@@ -114,16 +130,10 @@ def make_brief(
     """
 
     def shown(story: Story, score: Score) -> StoryBrief:
-        def made() -> StoryBrief:
-            return condense(
-                story, score, knobs=knobs, language=language, voices=voices_of(story), new_since=new_since
-            )
-
         known = told.get(story.id)
-        new_since = known.at if known else None
         if known is None:
-            return replace(remembered(story, (knobs, language), made), score=score)
-        again = made()
+            return condense_once(story, score, knobs=knobs, language=language)
+        again = condense(story, score, knobs=knobs, language=language, voices=voices_of(story), new_since=known.at)
         return replace(again, risen=_risen(again.figures, dict(known.figures)))
 
     inside = [r for story, _ in ranked for r in story.reports if since <= r.article.published_at <= at]
