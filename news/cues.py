@@ -134,3 +134,39 @@ def is_in_another_script(text: str) -> bool:
     """Whether a text is mostly not in Latin letters, so that Latin ones are brands, events and foreign persons."""
     sample = text[:_SAMPLE]
     return not sample.isascii() and len(sample.encode(errors="replace")) > _FOREIGN * len(sample)
+
+
+_MEDIA = frozenset(
+    {"media", "newspaper", "newspapers", "daily", "broadcaster", "television", "TV", "radio", "channel", "website",
+     "outlet", "outlets",
+     "СМИ", "СМІ", "телеканал", "газета", "агентство", "médias", "journal", "quotidien", "medios", "diario", "Medien",
+     "Zeitung", "medyası", "gazetesi", "ajansı"}
+)  # fmt: skip
+_MEDIA_BEFORE = frozenset(
+    {"médias", "presse", "journaux", "télévision", "medios", "prensa", "mídia", "imprensa", "stampa", "اعلام",
+     "صحيفه", "صحف", "الصحافه", "وكاله", "قناه", "القناه", "تلفزيون", "التلفزيون", "اذاعه"}
+)  # fmt: skip
+"""Outlets where adjectives follow their noun; Arabic ones folded."""
+_CONJUNCTIONS = re.compile("^[وفبل](?=.{4})")
+_MEDIA_WORDS_AWAY = 3
+
+
+def speaks(field: Field, mention: Mention) -> bool:
+    """Whether an adjective belongs to an outlet: ``Turkish state broadcaster``."""
+    at = 2 * (mention.word + mention.length)
+    for place in range(at, min(at + 2 * _MEDIA_WORDS_AWAY, len(field.pieces) - 1), 2):
+        if field.pieces[place] != " ":
+            return False
+        word = field.pieces[place + 1]
+        if word in _MEDIA or (word == "agency" and place > at):
+            return True
+        if word[:1].isupper():
+            return False
+    return False
+
+
+def is_medium(before: str) -> bool:
+    """Whether an adjective behind this word belongs to an outlet: ``médias turcs``, ``وسائل إعلام روسية``."""
+    if before.isascii():
+        return before in _MEDIA_BEFORE
+    return before.lower() in _MEDIA_BEFORE or _CONJUNCTIONS.sub("", bare(before)) in _MEDIA_BEFORE

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from news.cues import Cues
+from news.cues import Cues, is_medium, speaks
 from news.gazetteer import REGION, RISKY, Gazetteer, Sense
 from news.mentions import Field, Mention, Surroundings
 from news.names import bare
@@ -57,7 +57,7 @@ class _Traits(NamedTuple):
     """What the senses of a name say of it whatever stands around."""
 
     silent: bool
-    """An outlet or a macro region: never counts."""
+    """An outlet, a macro region or (``risky``) a person: never counts."""
     kind: int
     national: bool
     below: bool
@@ -94,13 +94,6 @@ _BASED = frozenset(
 _BACKED = frozenset(
     {"backed", "led", "funded", "allied", "aligned", "sponsored", "supported", "brokered", "mediated", "linked"}
 )
-_MEDIA = frozenset(
-    {"media", "newspaper", "newspapers", "daily", "broadcaster", "television", "TV", "radio", "channel", "website",
-     "outlet", "outlets",
-     "СМИ", "СМІ", "телеканал", "газета", "агентство", "médias", "journal", "quotidien", "medios", "diario", "Medien",
-     "Zeitung", "medyası", "gazetesi", "ajansı"}
-)  # fmt: skip
-_MEDIA_WORDS_AWAY = 3
 _SHOUTING = 0.7  # share of capitalised words
 _CURRENCIES = frozenset(
     {"dollar", "dollars", "dlr", "dlrs", "cents", "franc", "francs", "yen", "pound", "pounds", "lira", "liras",
@@ -111,7 +104,10 @@ _CURRENCIES = frozenset(
 _HYPHENS = frozenset({"-", "‑", "–"})
 _PREPOSITIONS = frozenset({"in", "across", "inside", "throughout", "near", "into"})
 _SENTENCE_END = re.compile(r"[.!?…:\n\"“”«»—–•|]|^$")
-_DATELINE = re.compile(r"\s*(?:[^\n]{0,30}?\)\s*)?[—–-]{1,2}\s|,? [A-Z][a-z]{2,8}\.? \d{1,2}|\s*\(", re.A)
+_DATELINE = re.compile(
+    r"\s*(?:[^\n]{0,30}?\)\s*)?[—–-]{1,2}\s|,? [A-Z][a-z]{2,8}\.? \d{1,2}|\s*\("
+    r"|[,،.]? \d{1,2}\.? [^\W\d_]{3,12}(?: \d{4})?[^\n\w]{0,20}?[—–-]{1,2}\s"
+)
 _DATELINE_WITHIN = 60
 _LEAD_WITHIN = 1200
 _LEAD_ELSE = 400
@@ -183,6 +179,8 @@ class Jury:
             senses = mention.senses
             traits = self._traits[senses]
             if traits.silent:
+                if traits.risky:
+                    persons.update(_words(field, mention))
                 continue
             if mention.word < 0:
                 yield Evidence(number, mention, senses, 1.0, False, False, traits.below)
@@ -207,9 +205,11 @@ class Jury:
                 return self._knobs.backed
         if traits.national and gap[-1:] == " " and follower.lower() in _CURRENCIES:
             return self._knobs.currency
+        if traits.national and edge == " " and is_medium(before):
+            return 0.0
         if kind > _ALTERNATE:
             if kind == Sense.DEMONYM:
-                return 0.0 if gap == " " and _speaks(field, mention) else 1.0
+                return 0.0 if gap == " " and speaks(field, mention) else 1.0
             if kind == Sense.ABBREVIATION and traits.alone:
                 return 1.0 if "," in edge and before[:1].isupper() else 0.0
             return 1.0
@@ -260,24 +260,14 @@ class Jury:
         return bare(word[:-2] if word[-2:-1] in ("'", "’") else word)
 
 
+def _words(field: Field, mention: Mention) -> Iterator[str]:
+    return map(bare, field.pieces[2 * mention.word + 1 : 2 * (mention.word + mention.length) : 2])
+
+
 def _shouts(title: Field) -> bool:
     """Whether a title capitalises ordinary words, so that capitals say nothing."""
     cased = [word for word in title.pieces[1::2] if word[:1].upper() != word[:1].lower()]
     return len(cased) > 2 and sum(word[:1].isupper() for word in cased) >= _SHOUTING * len(cased)
-
-
-def _speaks(field: Field, mention: Mention) -> bool:
-    """Whether an adjective belongs to an outlet: ``Turkish state broadcaster``."""
-    at = 2 * (mention.word + mention.length)
-    for place in range(at, min(at + 2 * _MEDIA_WORDS_AWAY, len(field.pieces) - 1), 2):
-        if field.pieces[place] != " ":
-            return False
-        word = field.pieces[place + 1]
-        if word in _MEDIA or (word == "agency" and place > at):
-            return True
-        if word[:1].isupper():
-            return False
-    return False
 
 
 def _dateline_end(field: Field, text: str) -> int:

@@ -29,6 +29,9 @@ class Atlas:
         self._members: dict[str, tuple[str, ...]] = {
             macro: tuple(row["members"]) for macro, row in table.header["macros"].items()
         }
+        self._areas: dict[str, tuple[str, ...]] = {
+            area: tuple(members) for area, members in table.header["areas"].items()
+        }
         self._macros_by_size = sorted(self._members, key=lambda macro: (len(self._members[macro]), macro))
 
     @cached_property
@@ -54,7 +57,7 @@ class Atlas:
     def contains(self, outer_id: str, inner_id: str) -> bool:
         """Whether the second region lies in the first or is the first."""
         if outer_id not in self._members:
-            return inner_id == outer_id or inner_id.startswith(outer_id + "/")
+            return any(f"{inner_id}/".startswith(f"{id}/") for id in (outer_id, *self._areas.get(outer_id, ())))
         if inner_id in self._members:
             return set(self._members[inner_id]) <= set(self._members[outer_id])
         return inner_id.partition("/")[0] in self._members[outer_id]
@@ -105,14 +108,16 @@ class Atlas:
         return large and kind == Sense.OWN
 
     def members(self, id: str) -> tuple[str, ...]:
-        """The countries of a macro region; ``(id,)`` for any other."""
-        return self._members.get(id, (id,))
+        """The countries of a macro region; an area and its divisions; ``(id,)`` for any other."""
+        return self._members.get(id) or (id, *self._areas.get(id, ()))
 
     def ancestors(self, id: str) -> tuple[str, ...]:
-        """What contains a region: its country and division, then the macro regions that hold the country."""
+        """What contains a region: its country and division, areas of divisions, then macro regions of the country."""
         parts = id.split("/")
         above = tuple("/".join(parts[:depth]) for depth in range(1, len(parts)))
-        return above + self._macros_of(parts[0])
+        division = "/".join(parts[:2])
+        areas = tuple(area for area, members in self._areas.items() if division in members)
+        return above + areas + self._macros_of(parts[0])
 
     def _macros_of(self, country: str) -> tuple[str, ...]:
         """From small to large."""

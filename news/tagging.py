@@ -36,6 +36,8 @@ class TagKnobs:
     """People of a city that needs no support by other evidence."""
     known: int = 100_000
     """People of a city that an outlet of another country may name without saying that it is a place."""
+    near: float = 4.0
+    """How much likelier each other mention of its country makes the bearer of an ambiguous name."""
     share: float = 0.3
     """Countries are kept down to this share of the first one's score."""
     inner_share: float = 0.07
@@ -187,7 +189,7 @@ class Tagger:
             near = min(support[bearer.country], 4) + (bearer.country == home)
             if bearer.depth:
                 near += 2 * min(support[bearer.division], 2)
-            score = bearer.prior * (1 + 2 * near)
+            score = bearer.prior * (1 + self._knobs.near * near)
             if score > best_score:
                 best, best_score = sense, score
         return best

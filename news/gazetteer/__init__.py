@@ -2,7 +2,7 @@
 
 ``atlas.txt.xz`` is UTF-8 text in sections parted by form feeds, written by ``build.py``:
 
-1. a JSON object: format, version, counts, countries, macro regions, labels, word lists
+1. a JSON object: format, version, counts, countries, macro regions, areas, labels, word lists
 2. time zones, one a line
 3. regions, one a line, indented by depth: slug, name, population, zone, latitude, longitude (hundredths of a degree)
 4. names, those of the same senses on one line: senses parted by commas, likeliest first, then the names

@@ -102,6 +102,7 @@ def _header(
             for code, country in countries.items()
             if country.neighbours
         },
+        "areas": {id: row["members"].split() for id, row in sorted(hand("areas").items())},
         "macros": {id: {"name": row["en"][0], "members": row["members"].split()} for id, row in macros.items()},
         "zones": dict(_one_clock(nodes)),
         "labels": labels(nodes, macros),

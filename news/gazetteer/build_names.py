@@ -6,7 +6,7 @@ import re
 import unicodedata
 from difflib import SequenceMatcher
 
-from news.gazetteer import CAPITALS, Sense
+from news.gazetteer import CAPITALS, RISKY, Sense
 from news.gazetteer.build_forms import cyrillic_cases, demonym_forms, persian
 from news.gazetteer.build_regions import Node, floor
 from news.gazetteer.build_senses import RUSSIAN, UKRAINIAN, Names
@@ -37,9 +37,9 @@ def collect(nodes: list[Node], macros: dict[str, dict[str, object]]) -> Names:
     _actor_names(names, number_of)
     _division_names(names, nodes, number_of)
     _city_names(names, nodes, number_of)
-    for outlet in re.split(r"[|\n]", hand("words")["outlets"]):
-        if outlet.strip():
-            names.add(outlet.strip(), 0, Sense.OUTLET)
+    for silent, flags in (("outlets", 0), ("namesakes", RISKY)):
+        for name in filter(None, map(str.strip, re.split(r"[|\n]", hand("words")[silent]))):
+            names.add(name, 0, Sense.OUTLET, flags)
     return names
 
 

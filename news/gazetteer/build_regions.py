@@ -81,6 +81,7 @@ def tree() -> tuple[dict[str, Country], list[Node]]:
     nodes = []
     for code in sorted(nations):
         nodes += _country_nodes(nations[code], by_division, names, renamed)
+        nodes += _area_nodes(code.lower(), nodes)
     return nations, nodes
 
 
@@ -157,6 +158,22 @@ def _country_nodes(
         above.id = _free(f"{country.code.lower()}/{slug(above.name)}", taken)
         yield above
         yield from _city_nodes(above, group, renamed)
+
+
+def _area_nodes(country: str, nodes: list[Node]) -> Iterable[Node]:
+    """Sets of divisions that news knows by a name of their own: regions as deep as a division, without cities."""
+    known = {node.id: node for node in nodes}
+    for id, row in sorted(hand("areas").items()):
+        if not id.startswith(country + "/"):
+            continue
+        members = [known[member] for member in row["members"].split()]
+        first = max(members, key=lambda member: (member.population, member.id))
+        node = Node(id, row["en"][0], sum(member.population for member in members), first.zone, country=first.country)
+        node.latitude, node.longitude = first.latitude, first.longitude
+        spellings = {language: names for language, names in row.items() if isinstance(names, list)}
+        node.names = {name for names in spellings.values() for name in names}
+        node.labels = {language: names[0] for language, names in spellings.items()}
+        yield node
 
 
 def _division_node(country: str, code: str, group: list[City], found: str, row: dict[str, object]) -> Node:

@@ -17,6 +17,8 @@ _RISKY_BELOW = 250_000
 """People of a city below which a name that is also a word or a person's needs other evidence."""
 _RISKY_WORD_BELOW = 1_000_000
 """The same for everyday words listed by hand."""
+_RIVAL = 10
+"""A city has to have one part in so many of another's people for its other names to be kept beside that one's."""
 RUSSIAN = re.compile("^[а-яёА-ЯЁ -]+$")
 UKRAINIAN = re.compile("^[а-яґєіїА-ЯҐЄІЇ' -]+$")
 
@@ -61,8 +63,9 @@ class Names:
                 best[number] = kind, flags
             elif best[number][0] != kind:
                 best[number] = best[number][0], best[number][1] | (flags & LOWER)
-        if any(kind == Sense.OUTLET for kind, _ in best.values()):
-            return (Sense.OUTLET | LOWER,)
+        silent = [flags for kind, flags in best.values() if kind == Sense.OUTLET]
+        if silent:
+            return (Sense.OUTLET | LOWER | (silent[0] & RISKY),)
         ranked = sorted(best, key=lambda number: (-self._prominence(number, best[number][0]), number))
         kept: list[int] = []
         for number in ranked:
@@ -94,7 +97,7 @@ class Names:
                 return True
             if best[other][0] == Sense.DEMONYM and "/" in node.id:
                 return True
-            minor = "/" in node.id and kind == Sense.ALTERNATE
+            minor = "/" in node.id and kind == Sense.ALTERNATE and node.population < larger.population / _RIVAL
             if minor and self._prominence(number, kind) < self._prominence(other, best[other][0]) / 50:
                 return True
         return False
