@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -18,6 +17,7 @@ from bot.filing import Collected
 from bot.front import Front, SandboxFront, TelegramFront
 from bot.house import House, open_house
 from bot.log import event
+from bot.memory import settle
 from bot.metrics import exposition
 from bot.notices import Notices
 from bot.pacer import Pacer
@@ -203,4 +203,4 @@ async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None
 def _warm() -> None:
     """What no reader should wait for: sumy takes seconds to import, a round of the garbage collector tenths."""
     warm()
-    gc.freeze()
+    settle()

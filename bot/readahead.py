@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.log import failure
+from bot.memory import tidy
 from handlers.candidates import Asked, filled, ordered
 from handlers.desk import Desk
 from news.model import Score, Story, Topic
@@ -52,6 +53,8 @@ class ReadAhead:
             try:
                 while await self.round(desk):
                     pass
+                await desk.waiting.nobody()
+                tidy()
             except Exception as error:  # The rim: nobody has asked for it, and what changes next is read again.
                 failure(_log, "stories not read ahead", error)
             await self._bell.wait()

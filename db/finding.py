@@ -160,10 +160,17 @@ class Finding(Ledger):
         newest: datetime | None = await self.connection.scalar(select(func.max(found.c.published_at)))
         return newest
 
-    async def regions_with_news(self, since: datetime) -> dict[str, int]:
-        """How many stories have news since then, by region id; what contains a region counts it too."""
+    async def regions_with_news(self, since: datetime, among: Collection[str] | None = None) -> dict[str, int]:
+        """How many stories have news since then, by region id; what contains a region counts it too.
+
+        Args:
+            since: earliest time of publication.
+            among: only these regions, which costs a hundredth; ``None``: all.
+        """
         r, g = schema.article_regions, schema.groupings
         new = select(r.c.region, r.c.article).where(r.c.published_at >= since)
+        if among is not None:
+            new = new.where(r.c.region.in_(among))
         fresh = new.cte("fresh").prefix_with("MATERIALIZED")  # else SQLite walks all regions of all times
         rows = await self.connection.execute(
             select(fresh.c.region, func.count(g.c.story.distinct()))

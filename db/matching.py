@@ -57,8 +57,14 @@ class Matching:
             driver = lists.pop(region).subquery()
         article, query = driver.c.article, select(driver.c.article, driver.c.published_at)
         return query.where(
-            *(article.in_(_only_ids(ids)) for ids in lists), *(self._without(article, ids) for ids in refused)
+            *(condition for ids in lists for condition in self._within(article, ids)),
+            *(self._without(article, ids) for ids in refused),
         )
+
+    def _within(self, article: ColumnElement[Any], ids: Select[Any]) -> tuple[ColumnElement[bool], ...]:
+        """SQLite is told to ask first whether there are any ids: else it walks the region to find none."""
+        within = article.in_(_only_ids(ids))
+        return (_only_ids(ids).exists(), within) if self.connection.dialect.name == "sqlite" else (within,)
 
     def _without(self, article: ColumnElement[Any], ids: Select[Any]) -> ColumnElement[bool]:
         """SQLite keeps a list to look into; PostgreSQL looks up each article.

@@ -152,9 +152,9 @@ def _knobs(desk: Desk, chat: Subscriber | None) -> BriefKnobs:
 
 async def _with_nearest(brief: Brief, books: Books, atlas: Atlas) -> Brief:
     """What a reader of an empty topic may want instead."""
-    counts = await books.stories.regions_with_news(brief.at - DAY)
     regions = [term.value for terms in brief.topic.alternatives for term in terms if term.kind is TermKind.REGION]
     wanted = [near for region in regions for near in (region, *atlas.neighbours(region))]
+    counts = await books.stories.regions_with_news(brief.at - DAY, wanted) if wanted else {}
     nearest: list[tuple[Topic, int]] = []
     for region in dict.fromkeys(wanted):
         topic = region_topic(region, atlas)
@@ -164,7 +164,10 @@ async def _with_nearest(brief: Brief, books: Books, atlas: Atlas) -> Brief:
             count = len(found.matches)
         if count:
             nearest.append((topic, count))
+        if len(nearest) == MOST_NEAREST:
+            break
     if not nearest:
+        counts = await books.stories.regions_with_news(brief.at - DAY)
         busiest = sorted((region for region in counts if "/" not in region), key=lambda region: -counts[region])
         nearest = [(region_topic(region, atlas), counts[region]) for region in busiest]
     newest = await books.stories.newest_at(brief.topic, atlas.members)

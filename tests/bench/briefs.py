@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import random
 import tempfile
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from bot.memory import settle
 from db import schema
 from db.store import Store
 from handlers.commands import answer
@@ -128,7 +128,7 @@ async def _measure(report: Report, kind: str, url: str) -> None:
         newest = await books.articles.newest_at()
     desk = Desk(store, load_atlas(), lambda: newest + timedelta(seconds=1), DeskKnobs())
     await _ask(desk, "malta")  # connections, the table of places
-    gc.freeze()  # as the service does when it has started
+    settle()  # as the service does when it has started
     for name, some in (("first", asked), ("again", asked), ("others", others)):
         spent = []
         for words in some:

@@ -101,6 +101,7 @@ async def test_regions_count_stories_once_for_each_region_that_contains_them(sto
         await told_alone(books, article("3", regions=["sy/idlib"]), article("4", regions=["sy"], at=NOW - 9 * DAY))
     async with store.read() as books:
         assert await books.stories.regions_with_news(NOW - DAY) == {"sy": 2, "sy/homs": 1, "sy/idlib": 1, "lb": 1}
+        assert await books.stories.regions_with_news(NOW - DAY, ["sy", "sy/homs", "iq"]) == {"sy": 2, "sy/homs": 1}
 
 
 async def test_a_grouper_gets_recent_articles_in_order_of_arrival(store: Store) -> None:
