@@ -1,16 +1,18 @@
-"""``/why 2``: the parts of a story's score in words."""
+"""``/why 2``: the parts of a story's score in words; ``/why 2 1``: where its first line stands."""
 
 from __future__ import annotations
 
+import asyncio
 import math
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.around import around, line_buttons
 from handlers.desk import Ask, Desk, Reply
 from handlers.markup import Html, bold, directed, shorten, text
 from handlers.reader import Reader, meet
 from handlers.replies import bullets, button, in_place, reply
-from handlers.story import find, title_article
+from handlers.story import find, full, title_article
 from news import ranking
 from news.model import Score, Story, Told, Topic
 from news.topics import TopicError, parse_topic, region_topic
@@ -22,7 +24,10 @@ async def run(desk: Desk, ask: Ask) -> Reply:
     found = await find(desk, ask, reader)
     if isinstance(found, Reply):
         return found
-    story, _ = found
+    story, line = found
+    quoted = (await asyncio.to_thread(full, story, reader, desk)).lines
+    if line.isdecimal() and 0 < int(line) <= len(quoted):
+        return in_place(ask, around(quoted[int(line) - 1], story, reader))
     async with desk.store.read() as books:
         told = (await books.subscribers.told(ask.chat.id, (story.id,))).get(story.id)
     why = _as_told(told, story, reader) if told and told.parts else _alone(story, reader)
@@ -32,7 +37,8 @@ async def run(desk: Desk, ask: Ask) -> Reply:
     telling = [(name, factor) for name, factor in why.score.parts if round(factor, 2) != 1.0]
     parts = bullets(_part(name, factor, why, reader) for name, factor in telling)
     total = [say("why.total", value=_factor(why.score.total, reader))] if round(why.score.total, 2) else []
-    rows = ((button(reader, "button.back", f"/story #{story.id} back"),),)
+    back = (button(reader, "button.back", f"/story #{story.id} back"),)
+    rows = (*line_buttons(len(quoted), story.id, reader), back)
     return in_place(ask, reply(reader, title, _head(why, told, reader), *parts, *total, rows=rows))
 
 

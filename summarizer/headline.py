@@ -7,18 +7,31 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from news.model import Report
-from news.text import stems
+from news.model import Report, Source
+from news.text import fold, stems
 from summarizer.materials import COMMON
 from summarizer.newness import Figure, freshness, is_raised, title_figures
 
 _LONGEST = 22
 _SHORTEST = 3
+_UNENDED = ("?", "؟", "…", "...", "？")
+_SHOUTED = 0.6
+"""Share of capitals from which a headline shouts."""
 _MINOR = 0.25
 """Share of the most central region's weight under which a region is not named."""
 _CLOSER = 0.4
 _SAME_HOURS = timedelta(hours=6)
 _OUTDATED = 0.4
+_CLICKBAIT = re.compile(
+    r"\byou\s+(?:won.t|need\s+to|should|must)\b|\bhere.s\s+(?:why|what|how)\b|\bthis\s+is\s+(?:why|what|how)\b"
+    r"|\bwhat\s+we\s+know\b|^\W*(?:\d+\s+things|why|how|what)\b|^\W*(?:voici|ce\s+que\s+l.on\s+sait|pourquoi|comment)\b"
+    r"|^\W*(?:что\s+известно|почему|как\s+именно|вот\s+что)\b|^\W*(?:ماذا|لماذا|كيف|تعرف\s+على|إليك)\s"
+    r"|^\W*(?:por\s+qué|cómo|esto\s+es|así)\b|^\W*(?:darum|warum|das\s+wissen\s+wir)\b",
+    re.I,
+)
+"""Headlines that promise to tell instead of telling."""
+_HANGING = re.compile(r"\s[|–—-]\s([^|–—]{2,40})$")
+"""What may be an outlet's name behind a headline."""
 _LOUD = re.compile(
     r"^[\s\W]*(?:live|watch|video|listen|photos?|in\s+pictures|opinion|analysis|en\s+direct|direct|en\s+vivo|directo|ticker|"
     r"liveblog|live-?ticker|онлайн|видео|canlı|مباشر|بالفيديو|شاهد)\b[^:|]{0,20}[:|–—-]"
@@ -48,8 +61,20 @@ def best_headline(reports: Sequence[Report], language: str) -> Report:
 def _worth(report: Report, own: frozenset[str], bags: Sequence[frozenset[str]]) -> float:
     title = report.article.title.strip()
     shared = sum(len(own & other) / max(1, len(own | other)) for other in bags) - 1.0
-    plain = _SHORTEST <= len(title.split()) <= _LONGEST and not title.endswith(("?", "؟", "…", "...", "？"))
-    return (1.0 + shared) * report.source.weight * (1.0 if plain and not _LOUD.search(title) else 0.5)
+    return (1.0 + shared) * report.source.weight * (1.0 if _is_plain(title, report.source) else 0.5)
+
+
+def _is_plain(title: str, source: Source) -> bool:
+    """Whether a headline tells what happened: no question, no shouting, no lure, nothing cut off or hanging on it."""
+    if not _SHORTEST <= len(title.split()) <= _LONGEST or title.endswith(_UNENDED):
+        return False
+    letters = [letter for letter in title if letter.isalpha()]
+    if sum(map(str.isupper, letters)) > _SHOUTED * len(letters) or title.endswith("!"):
+        return False
+    hanging = _HANGING.search(title)
+    if hanging and fold(hanging[1]).removeprefix("the ") in fold(source.name):
+        return False
+    return not (_LOUD.search(title) or _CLICKBAIT.search(title))
 
 
 def _freshness(report: Report, newest: datetime) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -235,6 +236,20 @@ async def test_why_ranks_alone_what_was_never_told(person):
     assert "Why this story stands where it does" in page
     assert "• 4 independent voices tell it · × 2.64" in page
     assert "Together: " in page
+
+
+async def test_why_of_a_line_shows_the_paragraph_around_it_and_its_article(person):
+    told = await plain(person, f"/story #{BRIDGE}")
+    quoted = re.search(r"“([^”]{40,})”", told)[1]
+    offered = await person.say(f"/why #{BRIDGE}")
+    around = await person.press(offered, "¶ 1")
+    assert around.replaces
+    page = read(around.pages[0].html)[0]
+    assert quoted in page
+    assert 'href="https://' in around.pages[0].html
+    assert page == (await plain(person, f"/why #{BRIDGE} 1"))
+    assert "Why this story" in await plain(person, f"/why #{BRIDGE} 99")
+    assert find_button(around, "‹ Back").command == f"/why #{BRIDGE}"
 
 
 # -- /search -----------------------------------------------------------------------------------------------

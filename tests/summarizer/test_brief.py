@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from news.model import Score, Status, Story, StoryBrief, Told, Topic
 from news.ranking import voices
 from summarizer.brief import BriefKnobs, condense, make_brief
@@ -188,6 +190,27 @@ def test_a_plain_headline_is_better_than_a_quotation_or_a_live_page() -> None:
         report(3, "herald", "“We lost the terminal and everything that was in it”", text, minutes=9),
     )
     assert brief(subject).headline == "Fire in Port Selim terminal"
+
+
+@pytest.mark.parametrize(
+    "worse",
+    [
+        "What burned in the Port Selim terminal fire?",
+        "Here’s what we know about the Port Selim terminal fire",
+        "You need to see the Port Selim terminal fire",
+        "FIRE IN PORT SELIM GRAIN TERMINAL BURNS",
+        "Fire in Port Selim terminal after grain…",
+        "Fire in Port Selim terminal - The Lantern",
+        "Live updates: fire in Port Selim terminal",
+        "Fire!",
+    ],
+)
+def test_the_headline_is_the_one_that_tells_what_happened(worse: str) -> None:
+    text = "A fire broke out in the grain terminal of Port Selim before dawn on Sunday."
+    plain = "Fire destroys grain store on Selim quay"
+    first, later = report(1, "lantern", worse, text), report(2, "beacon", plain, text, minutes=5)
+    assert brief(story(first, later)).headline == plain
+    assert brief(story(first)).headline == worse
 
 
 def test_a_story_in_four_languages_quotes_each_sentence_in_its_own_and_prefers_the_readers() -> None:

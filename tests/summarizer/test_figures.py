@@ -11,6 +11,7 @@ from summarizer.claims import find_claims
 from summarizer.figures import LANGUAGES, disputes
 from summarizer.figures.counts import Found, counted
 from summarizer.figures.things import things
+from summarizer.figures.tolls import tolls
 from tests.summarizer.newsroom import report, source
 
 
@@ -353,3 +354,8 @@ def test_sums_are_compared_within_one_currency() -> None:
     assert [(d.what, [(c.value, c.unit) for c in d.counts]) for d in found] == [
         ("damage", [(8_000_000, "USD"), (5_000_000, "USD")])
     ]
+
+
+def test_what_has_risen_over_the_last_years_is_no_toll_of_today() -> None:
+    text = "The number of such deaths has steadily risen over the last 30 years. A fire killed four people on Sunday."
+    assert tolls([report(1, "lantern", "Fire in Port Selim", text)]) == (("killed", 4),)
