@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from news.model import Brief, Count, Dispute, Score, Story, StoryBrief, Told, Topic, Voices
+from news.model import Brief, Dispute, Score, Story, StoryBrief, Told, Topic, Voices
 from news.ranking import voices as voices_of
 from summarizer.choose import ChoiceKnobs
 from summarizer.figures import disputes
+from summarizer.figures.legible import readable
 from summarizer.figures.tolls import tolls
 from summarizer.headline import best_headline, central_regions
 from summarizer.lines import cautious, caveats, contradicted, facts
@@ -154,21 +155,10 @@ def _risen(figures: Sequence[tuple[str, int]], told: Mapping[str, int]) -> tuple
 
 
 def _disputes(everyone: Sequence[Material], language: str) -> tuple[Dispute, ...]:
-    """Disputed figures; where several languages give the same value, only the rows that the reader can read."""
+    """Disputed figures; where several give the same value, those whose names the reader can read."""
     languages = {material.report.article.id: material.report.article.language for material in everyone}
     found = disputes([m.report for m in everyone], {m.report.article.id: claims_in(m.report) for m in everyone})
-    return tuple(Dispute(d.what, tuple(_readable(d.counts, languages, language))) for d in found)
-
-
-def _readable(counts: Sequence[Count], languages: Mapping[int, str], language: str) -> Iterator[Count]:
-    own = {count.value for count in counts if languages[count.article] == language}
-    shown: set[int] = set()
-    for count in counts:
-        if count.value in own and languages[count.article] == language:
-            yield count
-        elif count.value not in own and count.value not in shown:
-            shown.add(count.value)
-            yield count
+    return tuple(Dispute(d.what, readable(d.counts, languages, language)) for d in found)
 
 
 def _choice(knobs: BriefKnobs, voices: Voices) -> ChoiceKnobs:

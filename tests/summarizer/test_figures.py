@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from news.model import Dispute, Report
+from news.model import Count, Dispute, Report
 from summarizer.claims import find_claims
 from summarizer.figures import LANGUAGES, disputes
 from summarizer.figures.counts import Found, counted
+from summarizer.figures.legible import readable
 from summarizer.figures.things import things
 from summarizer.figures.tolls import tolls
 from tests.summarizer.newsroom import report, source
@@ -359,3 +362,27 @@ def test_sums_are_compared_within_one_currency() -> None:
 def test_what_has_risen_over_the_last_years_is_no_toll_of_today() -> None:
     text = "The number of such deaths has steadily risen over the last 30 years. A fire killed four people on Sunday."
     assert tolls([report(1, "lantern", "Fire in Port Selim", text)]) == (("killed", 4),)
+
+
+def _count(value: int, claimant: str, outlet: str, article: int) -> Count:
+    return Count(
+        value, claimant, replace(source("lantern"), name=outlet), "https://lantern.example/1", article=article
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", ["Northern Monitor", "Beacon"]),
+        ("ru", ["Министерство порта", "Beacon"]),
+        ("ar", ["Northern Monitor", "وزارة الميناء"]),
+    ],
+)
+def test_a_figure_names_voices_that_the_reader_can_read(language: str, names: list[str]) -> None:
+    counts = (
+        _count(6, "Министерство порта", "Маяк", 1),
+        _count(6, "Northern Monitor", "Маяк", 2),
+        _count(4, "وزارة الميناء", "Beacon", 3),
+    )
+    shown = readable(counts, {1: "ru", 2: "uk", 3: "he"}, language)
+    assert [count.claimant for count in shown] == names
