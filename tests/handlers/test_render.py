@@ -13,6 +13,7 @@ from handlers.markup import text
 from handlers.pages import MOST_ENTITIES, MOST_UNITS, Block, Frame, in_rows, paginate
 from handlers.phrases import spoken
 from handlers.render import brief_pages
+from news.languages import is_right_to_left
 from news.model import (
     Brief,
     Claim,
@@ -297,6 +298,14 @@ def test_a_brief_can_be_read_in_every_language(language):
     )
     assert "{" not in page
     assert ("🗞 Syria" in page) == (reader(language).place("sy") == "Syria")
+
+
+@pytest.mark.parametrize("language", spoken())
+def test_a_quote_of_the_other_direction_has_a_paragraph_of_its_own_in_every_language(language):
+    both = story(line("Six were hurt.", RIVER, who("RWG")), line("أُغلق الجسر.", COAST))
+    page = shown(brief(both), language)
+    other = "\u200e“Six were hurt.”" if is_right_to_left(language) else "\u200f«أُغلق الجسر.»"
+    assert f"\n{other}\n" in f"{page}\n"
 
 
 # -- hostile input ---------------------------------------------------------------------------------------------

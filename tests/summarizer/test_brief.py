@@ -240,3 +240,43 @@ def test_a_story_in_four_languages_quotes_each_sentence_in_its_own_and_prefers_t
     without = story(*(one for one in subject.reports if one.article.language in ("ru", "ar")))
     assert {line.language for line in brief(without, language="fr").lines} <= {"ru", "ar"}
     assert brief(without, language="fr").lines
+
+
+def test_lines_are_read_in_the_order_in_which_the_articles_tell_them() -> None:
+    event = "A fire in the grain terminal of Port Selim killed six people before dawn on Sunday."
+    cause = "The fire began on a conveyor belt of the terminal, engineers of the port of Selim said."
+    after = "The harbour master of Port Selim closed the eastern basin to all ships until Tuesday morning."
+    subject = story(
+        report(1, "lantern", "Six dead in Port Selim", f"{event} {cause} {after}"),
+        report(2, "beacon", "Port Selim terminal burns", f"{event} {cause} {after}", minutes=-5),
+    )
+    told = [line.sentence.text for line in brief(subject, knobs=BriefKnobs(lines=3, max_words=200)).lines]
+    assert told == [text for text in (event, cause, after) if text in told]
+    assert told[0] == event
+    assert len(told) > 1
+
+
+def test_a_digest_tells_two_lines_of_a_story_and_as_many_as_eight_where_they_are_asked_for() -> None:
+    subjects = "harbour master,crane driver,fire chief,mayor,doctor,ship owner,trader,tug captain,customs office"
+    things = "basin,crane,hose,square,ward,freighter,silo,tug,shed"
+    text = " ".join(
+        f"The {who} of Selim closed the {what} at number {n} on Sunday morning after the fire."
+        for n, (who, what) in enumerate(zip(subjects.split(","), things.split(","), strict=True), 11)
+    )
+    subject = story(report(1, "lantern", "Port Selim after the fire", text))
+    assert len(brief(subject).lines) == 2
+    assert 4 <= len(brief(subject, knobs=BriefKnobs(lines=8, max_words=500)).lines) <= 8
+
+
+def test_a_caveat_repeats_neither_the_headline_nor_a_quoted_line() -> None:
+    doubt = "The number of victims of the Port Selim terminal fire could not be independently verified."
+    said = "A fire in the grain terminal of Port Selim killed six people before dawn on Sunday."
+    again = "Reports that a fire in the grain terminal of Port Selim killed six people could not be verified."
+    titled = story(report(1, "lantern", doubt.rstrip("."), f"{said} {doubt}"))
+    assert brief(titled).caveats == ()
+    assert [line.sentence.text for line in brief(story(report(1, "lantern", "Fire", f"{said} {doubt}"))).caveats] == [
+        doubt
+    ]
+    quoted = brief(story(report(1, "lantern", "Port news", f"{said} {again}")))
+    assert [line.sentence.text for line in quoted.lines] == [said]
+    assert quoted.caveats == ()
