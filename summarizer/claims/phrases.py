@@ -175,7 +175,8 @@ def _continues(scene: Scene, token: Token, index: int, start: int, *, long: bool
     governed = scene.low(index - 1) in grammar.governing and not is_recipient(scene, index)
     if low in grammar.stops and governed and index > start:
         return True
-    if (low in grammar.stops and not _is_forename(scene, index)) or (low in grammar.pronouns and index > start):
+    opens = _is_forename(scene, index) or (index == start and low in grammar.openers)
+    if (low in grammar.stops and not opens) or (low in grammar.pronouns and index > start):
         return False
     if index == start:
         return True

@@ -29,7 +29,7 @@ def test_labelled_claims_are_found(language: str) -> None:
     assert outcome.status >= floor["status"], outcome.faults
 
 
-@pytest.mark.parametrize("part", ["wire", "wire2", "wire3", "wire4", "wire5"])
+@pytest.mark.parametrize("part", ["wire", "wire2", "wire3", "wire4", "wire5", "wire6"])
 def test_wire_copy_labelled_before_it_was_read_is_right_with_chain_and_status(part: str) -> None:
     outcomes = [measure(language, part) for language in ("en", "fr", "ru", "ar")]
     right, wrong = sum(o.right_cases for o in outcomes), sum(o.wrong_cases for o in outcomes)
