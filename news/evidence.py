@@ -14,7 +14,7 @@ from typing import NamedTuple
 from news.cues import Cues, is_medium, speaks
 from news.gazetteer import REGION, RISKY, Gazetteer, Sense
 from news.mentions import Field, Mention, Surroundings
-from news.names import bare
+from news.names import bare, readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +261,9 @@ class Jury:
 
 
 def _words(field: Field, mention: Mention) -> Iterator[str]:
-    return map(bare, field.pieces[2 * mention.word + 1 : 2 * (mention.word + mention.length) : 2])
+    """The words of a name in all their readings: a Russian text names a person in one case and in another."""
+    for word in field.pieces[2 * mention.word + 1 : 2 * (mention.word + mention.length) : 2]:
+        yield from readings(word)
 
 
 def _shouts(title: Field) -> bool:

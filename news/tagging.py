@@ -245,7 +245,7 @@ class Tagger:
                     items[id] = [item]
         kept = self._kept(scores)
         total = sum(score for id, score in scores.items() if "/" not in id)
-        ranked = sorted(kept, key=lambda id: (-scores[id], id.count("/"), id))
+        ranked = sorted((id for id in scores if id in kept), key=lambda id: (-scores[id], id.count("/")))
         spans = {id: tuple(_span(item, texts) for item in items[id][: self._knobs.spans]) for id in ranked}
         return tuple(Place(id, round(scores[id] / total, 4), spans[id]) for id in ranked)
 

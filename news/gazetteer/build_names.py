@@ -120,7 +120,7 @@ def _add_division(names: Names, node: Node, number: int, seat: Node | None) -> N
                 names.add(name, number, kind)
                 for form in _cases(name):
                     names.add(form.title(), number, kind)
-    for name in sorted(filter(str.isascii, node.names)):
+    for name in sorted(node.names):
         for other in families(name, node.country):
             if len(other) >= _SHORTEST_VARIANT:
                 names.add(other, number, Sense.ALTERNATE)
@@ -174,10 +174,8 @@ def _city_names(names: Names, nodes: list[Node], number_of: dict[str, int]) -> N
         for name in node.alternates:
             if _is_usable(name, node.population) and _is_written(name, node.population) and _travels(node):
                 names.add(name, number, Sense.OWN if _is_variant(name, node) else Sense.ALTERNATE)
-        latin = {
-            name for name in node.names | node.alternates if name.isascii() and _is_written(name, node.population)
-        }
-        for name in latin if node.population >= 3000 else ():
+        written = {name for name in node.names | node.alternates if _is_written(name, node.population)}
+        for name in written if node.population >= 3000 else ():
             for other in families(name, node.country):
                 if len(other) >= _SHORTEST_VARIANT:
                     names.add(other, number, Sense.ALTERNATE)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+PERSIAN_COUNTRIES = "IR AF TJ"
+SLAVIC_COUNTRIES = "UA RU BY"
 ARABIC_COUNTRIES = "AE BH DZ EG IQ JO KW LB LY MA MR OM PS QA SA SD SY TD TN YE IL SO DJ ER"
 
 _ARTICLE = re.compile(r"\b(?:al|el|ad|ar|as|ash|at|ath|az|an|ed|er|es|esh|et|ez|en)[ -](?=\w)", re.I)
@@ -32,17 +34,72 @@ _SWAPS = (
     (re.compile("j"), ("g",)),
     (re.compile(r"([bdfklmnrstz])\1"), (r"\1",)),
 )
+_PERSIAN_SWAPS = (
+    (re.compile("q", re.I), ("gh",)),
+    (re.compile("gh", re.I), ("q",)),
+    (re.compile("^I(?=[sr])"), ("E",)),
+    (re.compile("^E(?=[sr])"), ("I",)),
+    (re.compile("eh$"), ("a", "ah")),
+    (re.compile("(?<=[^aeiou])ah?$"), ("eh",)),
+    (re.compile("an$"), ("aan",)),
+    (re.compile("ey"), ("ei", "ay")),
+    (re.compile("ow"), ("au", "ou")),
+    (re.compile("u"), ("oo", "ou")),
+    (re.compile("v"), ("w",)),
+    (re.compile("shh"), ("sh",)),
+)
+_RUSSIAN = dict(
+    zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True),
+    ж="zh", ё="yo", х="kh", ц="ts", ч="ch", ш="sh", щ="shch", ъ="", ь="", ю="yu", я="ya",
+)  # fmt: skip
+_UKRAINIAN = _RUSSIAN | {"г": "h", "ґ": "g", "и": "y", "і": "i", "ї": "i", "є": "ie", "й": "i", "ю": "iu", "я": "ia"}
+_UKRAINIAN_BEFORE_2010 = _UKRAINIAN | {"ї": "yi", "є": "ye", "й": "y", "ю": "yu", "я": "ya"}
+_ONLY_UKRAINIAN = re.compile("[ґєії]")
+_ONLY_RUSSIAN = re.compile("[ёъыэ]")
+_CYRILLIC = re.compile("[а-яёґєії' -]+")
+_ENDINGS = (
+    (re.compile("(?:iy|yy|yi)$"), ("y", "i", "iy")),
+    (re.compile("(?<=[aeiou])ev"), ("yev",)),
+    (re.compile("(?<=[aeiou])e(?=$|[^v])"), ("ye",)),
+    (re.compile("yo"), ("e",)),
+    (re.compile("^e"), ("ye",)),
+    (re.compile("kh"), ("h",)),
+)
 _LIMIT = 40
 
 
 def families(name: str, country: str) -> set[str]:
-    """Other spellings of an Arabic town's Latin name; empty for other countries and scripts."""
-    if country not in ARABIC_COUNTRIES or not name.isascii() or len(name) < 4:
+    """Other Latin spellings of a town's name: Arabic and Persian ones by ear, Cyrillic ones romanised.
+
+    Empty for other countries and scripts.
+    """
+    if country in SLAVIC_COUNTRIES and _CYRILLIC.fullmatch(name.lower()):
+        return romanised(name)
+    if not name.isascii() or len(name) < 4:
+        return set()
+    if country in PERSIAN_COUNTRIES:
+        return {pattern.sub(new, name).capitalize() for pattern, news in _PERSIAN_SWAPS for new in news} - {name}
+    if country not in ARABIC_COUNTRIES:
         return set()
     found = {name, *_first_words(name)}
     found |= set(_swaps(found))
     found |= set(_articles(found))
     return set(sorted(found - {name}, key=lambda spelling: (len(spelling), spelling))[:_LIMIT])
+
+
+def romanised(name: str) -> set[str]:
+    """Latin spellings of a Russian or Ukrainian name.
+
+    By BGN/PCGN 1947 for Russian, by resolution 55 of the Cabinet of Ukraine (2010) and what stood before it for
+    Ukrainian, with what newspapers simplify.
+    """
+    low = name.lower().replace("ье", "ye")
+    tables = [] if _ONLY_UKRAINIAN.search(low) else [_RUSSIAN]
+    if not _ONLY_RUSSIAN.search(low):
+        tables += [_UKRAINIAN, _UKRAINIAN_BEFORE_2010]
+    plain = {"".join(table.get(letter, letter) for letter in low) for table in tables}
+    plain |= {pattern.sub(new, spelling) for spelling in plain for pattern, news in _ENDINGS for new in news}
+    return {spelling.title() for spelling in plain}
 
 
 def _first_words(name: str) -> Iterable[str]:

@@ -49,6 +49,13 @@ def test_a_region_is_found_by_its_names_in_many_languages_and_spellings(
         assert found.id == id, name
 
 
+@pytest.mark.parametrize(("language", "names"), DATA["countries"]["names"].items())
+def test_countries_are_found_by_their_names_in_many_languages(language: str, names: str, atlas: Atlas) -> None:
+    spoken = [atlas.lookup(name) for name in names.split(", ")]
+
+    assert [region and region.id for region in spoken] == DATA["countries"]["codes"].split()
+
+
 @pytest.mark.parametrize("name", ["", " ", "drones", "oil", "economy", "war", "hamas", "not a place", "xx/yy", "🦆"])
 def test_what_names_no_region_is_none(name: str, atlas: Atlas) -> None:
     assert atlas.lookup(name) is None
@@ -108,6 +115,23 @@ def test_members_of_a_macro_region_are_countries_and_any_other_region_is_its_own
     assert len(atlas.members("eu")) == 27
     assert len(atlas.members("africa")) > 54
     assert atlas.members("sy/idlib") == ("sy/idlib",)
+
+
+def test_an_area_holds_its_divisions_and_what_lies_in_them(atlas: Atlas) -> None:
+    assert atlas.contains("ua/donbas", "ua/donetsk/mariupol")
+    assert atlas.contains("ua", "ua/donbas")
+    assert atlas.contains("europe", "ua/donbas")
+    assert not atlas.contains("ua/donbas", "ua/kharkiv")
+    assert not atlas.contains("ua/donetsk", "ua/donbas")
+    assert atlas.members("sd/darfur")[0] == "sd/darfur"
+    assert "sd/north-darfur" in atlas.members("sd/darfur")
+    assert atlas.ancestors("iq/erbil/erbil")[:3] == ("iq", "iq/erbil", "iq/kurdistan-region")
+
+
+def test_an_article_that_names_an_area_alone_is_about_it(atlas: Atlas) -> None:
+    places = atlas.tag("Fighting spreads across Darfur", "Aid groups warn of hunger in Darfur.", language="en")
+
+    assert ids(places) == {"sd", "sd/darfur"}
 
 
 def test_neighbours_begin_with_what_contains_a_region(atlas: Atlas) -> None:
