@@ -31,9 +31,10 @@ def around(line: Line, story: Story, reader: Reader) -> Reply:
 
 
 def line_buttons(count: int, story: int, reader: Reader) -> Rows:
-    """A button for each line, in the order in which ``/story`` quotes them."""
+    """A button for each line, in the order in which ``/story`` quotes them; no row where there is none."""
     numbers = range(1, min(count, _BUTTONS) + 1)
-    return (tuple(Button(f"¶ {reader.phrases.number(n)}", command=f"/why #{story} {n}") for n in numbers),)
+    row = tuple(Button(f"¶ {reader.phrases.number(n)}", command=f"/why #{story} {n}") for n in numbers)
+    return (row,) if row else ()
 
 
 def _paragraph(article: Article, line: Line) -> str:

@@ -168,8 +168,8 @@ def with_apposition(scene: Scene, span: Span, verb: int) -> Span:
             return span
         return (span[0], end) if span[1] < end <= span[1] + _APPOSITION and scene.low(end) == "," else span
     following = scene.low(span[1] + 1)
-    titled = is_of_kind(scene, (span[1] + 1, span[1] + 2)) and scene.tokens[span[1] - 1].is_capital
-    titled = titled if scene.grammar.has_case else is_of_kind(scene, (span[1] + 1, span[1] + 2))
+    is_name = scene.tokens[span[1] - 1].is_capital or not scene.grammar.has_case
+    titled = is_name and is_of_kind(scene, (span[1] + 1, span[1] + 2))
     if following not in scene.grammar.openers and following not in RELATIVES and not titled:
         return span
     end = span[1] + 1

@@ -8,12 +8,14 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.around import line_buttons
 from handlers.asking import payload, topic_ask, topic_of
 from handlers.desk import Chat
 from handlers.markup import text
 from handlers.pages import MOST_UNITS
 from news.model import FeedState, Health
 from tests.db.newsroom import kept
+from tests.handlers.briefs import reader
 from tests.handlers.conftest import Person, buttons, find_button, speaking
 from tests.handlers.newsroom import BRIDGE, HARVEST, NOW, SCHOOL, SOURCES
 from tests.handlers.strict_html import length, read
@@ -250,6 +252,11 @@ async def test_why_of_a_line_shows_the_paragraph_around_it_and_its_article(perso
     assert page == (await plain(person, f"/why #{BRIDGE} 1"))
     assert "Why this story" in await plain(person, f"/why #{BRIDGE} 99")
     assert find_button(around, "‹ Back").command == f"/why #{BRIDGE}"
+
+
+def test_a_story_without_lines_offers_no_paragraphs():
+    assert line_buttons(0, BRIDGE, reader()) == ()
+    assert [button.label for button in line_buttons(2, BRIDGE, reader())[0]] == ["¶ 1", "¶ 2"]
 
 
 # -- /search -----------------------------------------------------------------------------------------------
