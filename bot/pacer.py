@@ -32,6 +32,8 @@ _MOST_LATE: Final = 4
 """Slots that are made up for when everybody woke too late for theirs."""
 _UNSURE_S: Final = 0.02
 """How soon those look again who wait for somebody else's answer."""
+_MOST_ON_WAY_S: Final = 5.0
+"""A message has surely arrived so long after it left, even if no answer came."""
 _SURE: Final = 0.97
 """The share of a refused pace that is won back soon."""
 _FORGET_ABOVE: Final = 4096
@@ -76,6 +78,8 @@ class _Lane:
 
     last: float = float("-inf")
     recent: deque[float] = field(default_factory=deque)
+    on_way: int = 0
+    """Messages without an answer."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -192,14 +196,14 @@ class Pacer:
         late = now - self._next_slot < _MOST_LATE * gap
         self._next_slot = (self._next_slot if late else now) + gap
         lane = self._lane(chat)
-        lane.last = now
+        lane.last, lane.on_way = now, lane.on_way + 1
         if chat < 0:
             lane.recent.append(now)
 
     def _arrived(self, chat: int) -> None:
         # A request may be slow on its way, and the other side counts from its arrival: no later than now.
         lane = self._lane(chat)
-        lane.last = self._clock()
+        lane.last, lane.on_way = self._clock(), lane.on_way - 1
         if lane.recent:
             lane.recent[-1] = lane.last
 
@@ -210,6 +214,8 @@ class Pacer:
         while lane.recent and lane.recent[0] + self._knobs.group_window_s <= now:
             lane.recent.popleft()
         ready = lane.last + self._knobs.chat_gap_s
+        if lane.on_way and now < lane.last + _MOST_ON_WAY_S:
+            ready = max(ready, now + _UNSURE_S)  # it counts from its arrival, which is still to come
         if len(lane.recent) >= self._knobs.group_per_minute:
             ready = max(ready, lane.recent[-self._knobs.group_per_minute] + self._knobs.group_window_s)
         return ready

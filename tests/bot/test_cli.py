@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -413,7 +414,9 @@ def test_a_reader_that_goes_away_ends_it_quietly(read):
 
 
 def test_polling_goes_on_until_ctrl_c(fresh):
-    running = process("--config", fresh, "poll")
+    # A shell may have started the tests in the background, where an interrupt is ignored.
+    hears = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    running = process("--config", fresh, "poll", preexec_fn=hears)
     assert running.stdout.readline() == "3 sources read: 3 new articles, 0 edited; 1 source failed.\n"
     time.sleep(0.2)
     running.send_signal(signal.SIGINT)

@@ -9,7 +9,7 @@ import random
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.pacer import Pacer, PacerKnobs, Priority
@@ -294,6 +294,7 @@ async def test_slots_that_were_overslept_are_made_up_for():
 
 
 @settings(max_examples=25)
+@example(chats=[3, 1, 1, 2], latency=0.3, jitter=0.4, seed=83902)
 @given(
     chats=st.lists(st.sampled_from([1, 2, 3, 4, -1, -2, *range(10, 60)]), min_size=1, max_size=120),
     latency=st.sampled_from([0.0, 0.06, 0.3]),
