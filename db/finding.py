@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -56,8 +56,12 @@ class Found:
         return sum(match.articles for match in self.matches)
 
 
+@dataclass(frozen=True, slots=True)
 class Finding(Ledger):
     """Questions that a topic asks of the stories."""
+
+    _outlets: dict[str, Source] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Those that this transaction has read: a brief looks at the stories of the same outlets again and again."""
 
     async def find(self, topic: Topic, *, since: datetime, until: datetime, expand: Expand) -> Found:
         """Stories with at least one article that matches the topic and was published in [since, until).
@@ -199,12 +203,12 @@ class Finding(Ledger):
         return [(story, newest, count) for story, newest, count in rows.all()]
 
     async def _sources(self, keys: set[str]) -> dict[str, Source]:
-        s = schema.sources
-        found: dict[str, Source] = {}
-        for some in pieces(sorted(keys)):
-            rows = await self.connection.execute(_SOURCES.where(s.c.key.in_(some)))
-            found |= {row[0]: Source(*row) for row in rows.all()}
-        return found
+        if self.writing:  # what was read may have been changed since
+            self._outlets.clear()
+        for some in pieces(sorted(keys - self._outlets.keys())):
+            rows = await self.connection.execute(_SOURCES.where(schema.sources.c.key.in_(some)))
+            self._outlets.update((row[0], Source(*row)) for row in rows.all())
+        return self._outlets
 
 
 _G, _A = schema.groupings.c, schema.articles.c

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import multiprocessing
 import os
 import random
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import select
 
 from bot.memory import settle
+from bot.readahead import ReadAhead
 from db import schema
 from db.store import Store
 from handlers.commands import answer
@@ -34,6 +39,14 @@ UNHEARD = ("xylophone", "sunflower", '"glass harmonica"', "archaeopteryx")
 """Regions and words of which the archive has nothing: an empty answer looks for what comes near."""
 WINDOWS = ("", "", "", "6h", "7d", "30d")
 WORDS = (*KINDS, *KINDS, "doctors", "governor", "residents", "police", "inquiry", "medicine", "shopkeeper", "lorries")
+
+
+class Spent(NamedTuple):
+    """What an answer took."""
+
+    wall_ms: float
+    cpu_ms: float
+    words: str
 
 
 def questions(count: int = QUESTIONS) -> tuple[str, ...]:
@@ -67,10 +80,11 @@ def questions(count: int = QUESTIONS) -> tuple[str, ...]:
 
 
 async def run(articles: int, kept: Path | None = None) -> Report:
-    """Three rounds over a process that has just begun, and what a plain scan of the texts costs.
+    """Rounds over a process that has just begun, and what a plain scan of the texts costs.
 
     ``first``: nothing is known to the process, and what the machine holds of the database's file is chance.
     ``again``: the same questions. ``others``: as many that were not asked before, as readers of a running house do.
+    ``read ahead``: the questions of ``first`` in another process, which the service's reading ahead has made ready.
 
     Args:
         articles: in the store, over ``DAYS``.
@@ -83,6 +97,7 @@ async def run(articles: int, kept: Path | None = None) -> Report:
             with database(kind, kept and kept / str(articles)) as url:
                 await fill(url, articles)
                 await _measure(report, kind, url)
+                await _measure_ahead(report, kind, url)
         except postgres.NoPostgres as reason:
             print(f"PostgreSQL is left out: {reason}")
     return report
@@ -122,30 +137,69 @@ async def fill(url: str, articles: int, *, days: int = DAYS) -> None:
 
 
 async def _measure(report: Report, kind: str, url: str) -> None:
-    store, every = await Store.open(url), questions(2 * QUESTIONS)
+    every = questions(2 * QUESTIONS)
     asked, others = every[:QUESTIONS], every[QUESTIONS:]
+    async with _desk(url) as desk:
+        for name, some in (("first", asked), ("again", asked), ("others", others)):
+            _note(report, f"{kind}: {name}", await _asked(desk, some))
+        report.add(f"{kind}: memory of the process, peak", rss_mib(), "MiB")
+        with spending() as scan:
+            await _scan(desk.store, desk.now() - timedelta(days=1), "%medicine%")
+        report.add(f"{kind}: ids of a day's texts LIKE '%medicine%', nothing else", scan.wall_s * 1000, "ms")
+
+
+async def _measure_ahead(report: Report, kind: str, url: str) -> None:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as fresh:
+        stories, cpu_s, spent, peak = await asyncio.wrap_future(fresh.submit(_ahead, url))
+    _note(report, f"{kind}: read ahead", spent)
+    report.add(f"{kind}: stories read ahead", stories, "", f"processor {cpu_s:.1f} s, once")
+    report.add(f"{kind}: memory of that process, peak", peak, "MiB")
+
+
+def _ahead(url: str) -> tuple[int, float, list[Spent], float]:
+    """In a process that knows nothing: stories that were read ahead, for how much, what briefs then cost, memory."""
+
+    async def work() -> tuple[int, float, list[Spent], float]:
+        async with _desk(url) as desk:
+            ahead, stories = ReadAhead(pause_s=0), 0
+            with spending() as reading:
+                while some := await ahead.round(desk):
+                    stories += some
+            return stories, reading.cpu_s, await _asked(desk, questions(2 * QUESTIONS)[:QUESTIONS]), rss_mib()
+
+    warm()
+    return asyncio.run(work())
+
+
+@asynccontextmanager
+async def _desk(url: str) -> AsyncIterator[Desk]:
+    """A desk at the time of the archive's newest article, as the service has it when it has started."""
+    store = await Store.open(url)
     async with store.read() as books:
         newest = await books.articles.newest_at()
     desk = Desk(store, load_atlas(), lambda: newest + timedelta(seconds=1), DeskKnobs())
     await _ask(desk, "malta")  # connections, the table of places
-    settle()  # as the service does when it has started
-    for name, some in (("first", asked), ("again", asked), ("others", others)):
-        spent = []
-        for words in some:
-            with spending() as one:
-                await _ask(desk, words)
-            spent.append((one.wall_s * 1000, one.cpu_s * 1000, words))
-        for share in (0.5, 0.95, 0.99):
-            wall, cpu = (percentile([row[column] for row in spent], share) for column in (0, 1))
-            note = f"processor {cpu:.0f} ms, machine's load {os.getloadavg()[0]:.1f}"
-            report.add(f"{kind}: {name}, p{share * 100:.0f}", wall, "ms", note)
-        slowest = ", ".join(f"{words} ({wall:.0f})" for wall, _, words in sorted(spent, reverse=True)[:5])
-        print(f"{kind}, {name}, slowest: {slowest}", flush=True)
-    report.add(f"{kind}: memory of the process, peak", rss_mib(), "MiB")
-    with spending() as scan:
-        await _scan(store, newest - timedelta(days=1), "%medicine%")
-    report.add(f"{kind}: ids of a day's texts LIKE '%medicine%', nothing else", scan.wall_s * 1000, "ms")
+    settle()
+    yield desk
     await store.close()
+
+
+async def _asked(desk: Desk, questions: Sequence[str]) -> list[Spent]:
+    spent = []
+    for words in questions:
+        with spending() as one:
+            await _ask(desk, words)
+        spent.append(Spent(one.wall_s * 1000, one.cpu_s * 1000, words))
+    return spent
+
+
+def _note(report: Report, name: str, spent: Sequence[Spent]) -> None:
+    for share in (0.5, 0.95, 0.99):
+        wall, cpu = (percentile([row[column] for row in spent], share) for column in (0, 1))
+        note = f"processor {cpu:.0f} ms, machine's load {os.getloadavg()[0]:.1f}"
+        report.add(f"{name}, p{share * 100:.0f}", wall, "ms", note)
+    slowest = ", ".join(f"{row.words} ({row.wall_ms:.0f})" for row in sorted(spent, reverse=True)[:5])
+    print(f"{name}, slowest: {slowest}", flush=True)
 
 
 async def _scan(store: Store, since: datetime, like: str) -> None:
