@@ -1,4 +1,4 @@
-"""Which story an article belongs to: an online grouping that never splits and forgets nothing at a restart."""
+"""Which story an article belongs to: an online grouping that never splits; what was grouped stays so at a restart."""
 
 from __future__ import annotations
 

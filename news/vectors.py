@@ -1,7 +1,6 @@
 """From an article to the weighted terms that tell its story from others.
 
-Weights are whole numbers, so that sums of vectors are exact: they do not depend on the order of addition, and a
-restored story equals the one that was never interrupted.
+Weights are whole numbers, so that sums of vectors are exact: they do not depend on the order of addition.
 """
 
 from __future__ import annotations
