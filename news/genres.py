@@ -29,6 +29,8 @@ GRAVE = {
 
 _OPENING = re.compile(r"^\W*([^:|–—\])]{2,24}?)\s*(?:[:：|–—\])】]|\s-\s)")
 _CLOSING = re.compile(r"(?:[|–—]|\s-\s)\s*([^:|–—]{2,24})$")
+_BAR = re.compile(r"[:：|–—\])】]|\s-\s")
+"""What parts a label from a title."""
 _PARTED = re.compile(r"[-_+ ]+|%20")
 _SLUG = re.compile(
     r"(?:^|(?<!public)(?<!legal)(?<!court)(?<!advisory)-)(opinion|editorial|oped|horoscope|liveblog|live-blog|live-updates)"
@@ -73,7 +75,8 @@ def _filed(article: Article) -> Genre | None:
 @lru_cache(maxsize=8192)
 def _titled(title: str, language: str) -> Genre:
     """The genre that a title tells; it is asked for on arrival and again for each brief."""
-    for label in (_OPENING.match(title), _CLOSING.search(title)):
+    labels = (_OPENING.match(title), _CLOSING.search(title)) if _BAR.search(title) else ()
+    for label in labels:
         found = _tables().openings.get(text.searchable(label[1])) if label else None
         if found:
             return found

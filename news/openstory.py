@@ -19,7 +19,7 @@ HEAVIEST = 12
 """Terms by which members are compared one by one; lighter ones change nothing but the cost."""
 TOP = 10
 """Terms that stand for a story when it is compared with others."""
-COMMON = 12
+COMMON = 8
 """Open stories from which on a term is too common to propose one."""
 HOUR = 3600.0
 Shared = tuple[int, str, int]

@@ -48,7 +48,7 @@ class GroupingKnobs:
     """Hours between two stories up to which they may become one."""
 
 
-CANDIDATES = 8
+CANDIDATES = 6
 """Open stories that a new article is compared with in full."""
 NEAREST_SHARE = 0.5
 """Weight of the nearest member in likeness; the rest is that of the whole story."""
@@ -226,7 +226,7 @@ class Grouper:
 
     def _may_join(self, story: OpenStory, member: Member, likeness: float, base: float) -> bool:
         """Whether places and titles allow what the words of an article speak for."""
-        if story.is_elsewhere(member) and likeness < self._bar(story, member, base, far=True):
+        if likeness < self._bar(story, member, base, far=True) and story.is_elsewhere(member):
             return False
         return not self._is_series(story, member)
 

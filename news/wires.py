@@ -8,6 +8,7 @@ one. It finds the lead inside the full text, which a Jaccard measure cannot. Ind
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -119,6 +120,8 @@ class WireIndex:
         self._titles: dict[str, int] = {}
         self._agencies: dict[int, str] = {}
         self._newest = 0.0
+        self._periods: defaultdict[int, list[int]] = defaultdict(list)
+        """Articles by the time between two sweeps that they were published in."""
 
     def place(self, article: Article) -> tuple[int, str]:
         """Find whose text an article prints, and remember it.
@@ -170,6 +173,7 @@ class WireIndex:
 
     def _keep(self, copy: _Print, runs: list[int]) -> None:
         self._prints[copy.article] = copy
+        self._periods[int(copy.at // _SWEEP)].append(copy.article)
         self._index.put(copy.article, {*runs[:_LEAD], *(run for run in runs[_LEAD:] if run % _SAMPLE == 0)})
         if copy.title:
             self._titles[copy.title] = copy.article
@@ -219,10 +223,19 @@ class WireIndex:
         return other if near and genre(article) in {Genre.NEWS, Genre.SPORT} else None
 
     def _close(self, at: float) -> None:
-        for old in [old for old in self._prints.values() if at - old.at > WINDOW_H * _HOUR]:
-            del self._prints[old.article]
-            self._index.drop(old.article, old.runs)
-            if self._titles.get(old.title) == old.article:
-                del self._titles[old.title]
-            if old.article == old.wire:
-                self._agencies.pop(old.wire, None)
+        oldest = at - WINDOW_H * _HOUR
+        for period in [period for period in self._periods if period * _SWEEP < oldest]:
+            for article in self._periods.pop(period):
+                old = self._prints[article]
+                if old.at < oldest:
+                    self._forget(old)
+                else:
+                    self._periods[period].append(article)
+
+    def _forget(self, old: _Print) -> None:
+        del self._prints[old.article]
+        self._index.drop(old.article, old.runs)
+        if self._titles.get(old.title) == old.article:
+            del self._titles[old.title]
+        if old.article == old.wire:
+            self._agencies.pop(old.wire, None)

@@ -17,9 +17,7 @@ LONGEST = 80
 """Words of a quotable sentence."""
 
 _FINAL = re.compile(r"[.!?…。！？؟۔।][”»“\"'’)\]」』]*$")
-_TECHNICAL = re.compile(
-    r"://|www\.|@\S+\.\w|\{|\}|<|>|\||©|®|\\|\(c\)|#\w|&\w+;|\.com\b|\.org\b|\.net\b|\.info\b"
-)
+_TECHNICAL = re.compile(r"://|www\.|@\S+\.\w|\{|\}|<|>|\||©|®|\\|\(c\)|#\w|&\w+;|\.com\b|\.org\b|\.net\b|\.info\b")
 """Every alternative begins with a plain character: the engine then skips to the next of them."""
 _CUT = ("...", "…")
 _NUMBER = re.compile(r"\d[\d.,:%]*")
