@@ -238,7 +238,7 @@ class OpenStory:
         """The highest cosine of a vector, of which the heaviest shared terms suffice, with a member."""
         heaviest = sorted(shared, reverse=True)[:HEAVIEST]
         whole, best = sum([most for _, _, most in heaviest]), 0
-        for member in self.members:
+        for member in reversed(self.members):  # the latest are the likeliest
             if member.language == language:
                 # The inmost loop of all: it is left as soon as the rest cannot make this member the nearest.
                 other, product, left = member.vector, 0, whole

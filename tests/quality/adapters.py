@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def wire_stream(articles: Iterable[dict[str, Any]]) -> Iterator[int]:
 def _article(row: dict[str, Any], number: int) -> tuple[Article, Source]:
     from datetime import datetime
 
-    from news.model import Article, Source
+    from news.model import Article
 
     outlet = row.get("outlet") or f"outlet {number}"
     at = datetime.fromisoformat(row["published_at"])
@@ -91,7 +92,14 @@ def _article(row: dict[str, Any], number: int) -> tuple[Article, Source]:
         published_at=at,
         seen_at=at,
     )
-    return article, Source(key=outlet, name=outlet, url="")
+    return article, _outlet(outlet)
+
+
+@lru_cache(maxsize=4096)
+def _outlet(name: str) -> Source:
+    from news.model import Source
+
+    return Source(key=name, name=name, url="")
 
 
 def attribute(text: str) -> list[dict[str, Any]]:
