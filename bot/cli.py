@@ -194,7 +194,7 @@ async def _serve(config: Config, asked: argparse.Namespace, *, sandbox: bool) ->
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):
+        with contextlib.suppress(NotImplementedError):  # Windows: there Ctrl-C ends it as it ends any program
             loop.add_signal_handler(number, stop.set)
     try:
         await serve(config, stop, terminal.say, sandbox=sandbox, sample=asked.sample)

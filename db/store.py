@@ -20,7 +20,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Self
 
-from sqlalchemy import URL, text
+from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db.arrivals import Arrivals
@@ -138,16 +138,6 @@ class Store:
             held = sole_file(str(self.url.database), what) if self.embedded else session_among(self.writer, what)
             async with held as alone:
                 yield alone
-
-    async def ping(self) -> None:
-        """Ask the database for a sign of life.
-
-        Raises:
-            StoreError: there is none.
-        """
-        with edge(self.url):
-            async with self.reader.connect() as connection:
-                await connection.execute(text("SELECT 1"))
 
     async def close(self) -> None:
         """Let go of all connections. The store cannot be used any more."""

@@ -219,7 +219,7 @@ class _Round:
             return await run(compose_kept, drafts, self.source, language, kept, self.now)
         except WorkerFailed as error:
             return Failed(FailureKind.UNREADABLE, f"The feed's articles could not be read: {error}.")
-        except Exception:
+        except Exception:  # as above: it costs this feed's articles, and shows in the log
             _log.exception("the texts of %s broke their reader", self.url)
             return Failed(FailureKind.UNREADABLE, "The feed's articles could not be read: they broke their reader.")
 

@@ -22,7 +22,6 @@ from babel.units import format_unit
 
 from handlers.markup import Html, Part, concat, isolate, text
 from news.calendar import DAY_NAMES, EVERY_DAY, zone
-from news.languages import is_right_to_left
 from news.text import fold
 
 FALLBACK = "en"
@@ -41,11 +40,6 @@ class Phrases:
     language: str
     table: Mapping[str, str | Forms]
     locale: Locale
-
-    @property
-    def right_to_left(self) -> bool:
-        """Whether the language runs from right to left."""
-        return is_right_to_left(self.language)
 
     # -- sentences ---------------------------------------------------------------------------------------
 
@@ -174,10 +168,6 @@ class Phrases:
     def language_name(self, code: str) -> str:
         """A language in this language."""
         return str(self.locale.languages.get(code, code))
-
-    def country_name(self, code: str) -> str:
-        """A country (ISO 3166-1 alpha-2) in this language."""
-        return str(self.locale.territories.get(code.upper(), code))
 
     def _digits(self, plain: str) -> str:
         return plain.translate(_PERSIAN_DIGITS) if self.language == "fa" else plain

@@ -12,7 +12,8 @@ from db.store import Store
 from handlers.desk import Button
 
 _MOST_BYTES: Final = 64
-_TOKEN_MARK: Final = "="  # noqa: S105 - a command begins with a slash, a token with this
+_KEPT_MARK: Final = "="
+"""What a command begins with that is kept in the store, since it is too long for a button; others have a slash."""
 _BLANK: Final = "·"
 
 
@@ -44,10 +45,10 @@ async def command_of(data: str, store: Store) -> str | None:
     Raises:
         StoreError: the store could not be asked.
     """
-    if not data.startswith(_TOKEN_MARK):
+    if not data.startswith(_KEPT_MARK):
         return data
     async with store.read() as books:
-        return await books.buttons.get(data.removeprefix(_TOKEN_MARK))
+        return await books.buttons.get(data.removeprefix(_KEPT_MARK))
 
 
 def _is_long(button: Button) -> bool:
@@ -58,7 +59,7 @@ async def _tokens(commands: set[str], store: Store, now: datetime) -> dict[str, 
     if not commands:
         return {}
     async with store.write() as books:
-        return {command: _TOKEN_MARK + await books.buttons.put(command, now) for command in sorted(commands)}
+        return {command: _KEPT_MARK + await books.buttons.put(command, now) for command in sorted(commands)}
 
 
 def _telegram(button: Button, tokens: dict[str, str]) -> InlineKeyboardButton:

@@ -7,6 +7,7 @@ no data is downloaded. sumy itself is imported at the first ranking.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 
 from summarizer.rank.items import Admit, Item
 
@@ -38,4 +39,4 @@ def pick(items: Sequence[Item], *, algorithm: str, admit: Admit) -> tuple[int, .
 
 def warm() -> None:
     """Import what the first ranking needs: a second or more, better spent while the service starts."""
-    from summarizer.rank import models  # noqa: F401
+    import_module("summarizer.rank.models")

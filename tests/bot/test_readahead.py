@@ -73,6 +73,15 @@ async def test_what_is_stored_is_read_before_anybody_asks(store, now, condensed)
         assert len(condensed) == 2
 
 
+async def placed_later(r, ahead):
+    """What was printed is read six hours later and placed by another newsdesk, which tells of it."""
+    r.clock.wait(hours=6)
+    await r.collector.tick()
+    await r.newsdesk.__aexit__(None, None, None)
+    async with Newsdesk(r.store, now=r.clock, runner=Inline(), changed=ahead.changed) as newsdesk:
+        assert await newsdesk.clear()
+
+
 async def test_a_story_that_changes_is_condensed_again_and_no_other(store, now, condensed):
     async with rounds(store, now, ["veldt", "amber"]) as r:
         await printed(r)
@@ -80,11 +89,7 @@ async def test_a_story_that_changes_is_condensed_again_and_no_other(store, now, 
         await all_read(ahead, desk)
         before = list(condensed)
         r.print("amber", r.item("1", "Quay of Latakia closed", QUAY))
-        r.clock.wait(hours=6)
-        await r.collector.tick()
-        async with Newsdesk(store, now=r.clock, runner=Inline(), changed=ahead.changed) as newsdesk:
-            await r.newsdesk.__aexit__(None, None, None)
-            assert await newsdesk.clear()
+        await placed_later(r, ahead)
         await all_read(ahead, desk)
         grown = [story for story in (await syria(desk)).stories if len(story.voices.outlets) == 2]
         assert condensed[len(before) :] == [grown[0].story]
@@ -96,11 +101,7 @@ async def test_an_article_that_is_edited_changes_its_story(store, now, condensed
         desk, ahead = desk_of(r), ReadAhead(0)
         await all_read(ahead, desk)
         r.print("veldt", r.item("1", "Quay of Latakia open again", QUAY.replace("closed until", "open since")))
-        r.clock.wait(hours=6)
-        await r.collector.tick()
-        async with Newsdesk(store, now=r.clock, runner=Inline(), changed=ahead.changed) as newsdesk:
-            await r.newsdesk.__aexit__(None, None, None)
-            assert await newsdesk.clear()
+        await placed_later(r, ahead)
         await all_read(ahead, desk)
         assert len(condensed) == 3
         assert "Quay of Latakia open again" in {story.headline for story in (await syria(desk)).stories}
@@ -128,6 +129,8 @@ async def test_the_running_reader_wakes_when_something_changes(store, now, conde
                 ahead.changed({1})
                 await asyncio.sleep(0.01)
         reading.cancel()
+        await asyncio.wait({reading}, timeout=10)  # as the service does: before the store is closed
+        assert reading.done()
 
 
 async def test_nothing_is_condensed_ahead_while_somebody_waits_for_a_brief(store, now, condensed):

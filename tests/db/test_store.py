@@ -18,7 +18,6 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_a_fresh_store_is_empty_and_answers(store: Store, now: datetime) -> None:
-    await store.ping()
     async with store.read() as books:
         assert (await books.vitals.read(now)).articles == 0
         assert await books.articles.newest_at() is None
@@ -114,7 +113,8 @@ async def test_the_same_entry_added_by_two_at_once_is_kept_once(store: Store) ->
 async def test_two_that_open_a_new_database_at_once_both_succeed(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/wirebrief.db"
     for store in await asyncio.gather(*(Store.open(url) for _ in range(3))):
-        await store.ping()
+        async with store.read() as books:
+            assert await books.sources.all() == ()
         await store.close()
 
 
@@ -123,7 +123,8 @@ async def test_two_that_open_a_new_server_database_at_once_both_succeed(postgres
     postgres_server.run("CREATE DATABASE wirebrief_fresh")
     url = postgres_server.url("wirebrief_fresh")
     for store in await asyncio.gather(*(Store.open(url) for _ in range(3))):
-        await store.ping()
+        async with store.read() as books:
+            assert await books.sources.all() == ()
         await store.close()
     postgres_server.drop("wirebrief_fresh")
 
