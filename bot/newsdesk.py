@@ -12,17 +12,19 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Final, Self
 
 from bot import placing
 from bot.log import event, failure
 from db.errors import StoreError
-from db.records import Arrival
+from db.records import Arrival, Checkpoint
 from db.store import Books, Store
 from feeds.pages import Runner
 from feeds.workers import WorkerFailed, Workers
+from news.stories import REMEMBERED
+from news.wires import PERIOD_H
 
 _log = logging.getLogger(__name__)
 _names = itertools.count(1)
@@ -32,6 +34,13 @@ _TASK_S: Final = 120
 _MEMORY_MB: Final = 2048
 _READ_BACK: Final = 500
 """Articles that are read back at once."""
+_HORIZON: Final = timedelta(hours=(REMEMBERED + 1) * PERIOD_H)
+"""What was published so long before the latest article is not remembered any more, wherever in its period that is."""
+_CHECKPOINT: Final = timedelta(days=1)
+"""Time between two checkpoints."""
+_ALL: Final = 2**63 - 1
+"""Greater than the id of any article."""
+_NEVER: Final = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +49,6 @@ class NewsdeskKnobs:
 
     batch: int = 200
     """Articles that are placed in one transaction."""
-    stories_days: int = 4
-    """Days of articles that are read back to go on with their stories."""
 
 
 class Newsdesk:
@@ -73,12 +80,13 @@ class Newsdesk:
         self._runner = runner or Workers(1, _TASK_S, _MEMORY_MB, tasks_per_worker=0)
         self._opened = AsyncExitStack()
         self._ours = False
-        self._turn = asyncio.Lock()
+        self._placing = asyncio.Lock()
         self._bell = asyncio.Event()
         self._stories = ""
         """Name of the open stories in the process; empty: they must be read back."""
         self._last = 0
-        """The last article that those stories know."""
+        """The last turn that those stories know."""
+        self._checkpoint_at = _NEVER
         self._limit, self._deaths = self._knobs.batch, 0
 
     async def __aenter__(self) -> Self:
@@ -122,17 +130,16 @@ class Newsdesk:
         Raises:
             StoreError: the store cannot go on.
         """
-        async with self._turn:
+        async with self._placing:
             if not self._ours and not await self._alone():
                 return False
             while await self._batch():
-                pass
-            await self._join()
+                await self._keep_checkpoint()
             return True
 
     async def _ready(self) -> None:
         """Start the process and read the stories back before there is anything to place: the first ones wait less."""
-        async with self._turn:
+        async with self._placing:
             if not self._stories and (self._ours or await self._alone()):
                 await self._restore()
 
@@ -148,7 +155,7 @@ class Newsdesk:
         """Place the next few. Returns whether there were any."""
         async with self._store.read() as books:
             arrivals = await books.arrivals.next(self._limit)
-            if arrivals and await books.stories.last_grouped() > self._last:
+            if arrivals and await books.stories.turn() > self._last:
                 self._stories = ""  # somebody else has grouped
         if not arrivals:
             return False
@@ -170,9 +177,9 @@ class Newsdesk:
         if not await books.arrivals.settle(done.placed):
             self._stories = ""  # somebody else has placed or dropped some: what is left is looked at anew
             return
-        await books.stories.group(done.groupings, self._now())
-        await _merge(books, done.merged, self._now())
-        self._last = max([self._last, *(grouping.article for grouping in done.groupings)])
+        self._last = await books.stories.group(done.groupings, self._now())
+        for absorbed, surviving in done.merged:
+            await books.stories.merge(absorbed, surviving, self._now())
 
     async def _done(self, arrivals: Sequence[Arrival]) -> placing.Done:
         """What becomes of arrivals; one that has killed the process twice is given up."""
@@ -208,42 +215,50 @@ class Newsdesk:
             last = await self._read_back(name)
         except WorkerFailed as error:
             failure(_log, "stories not read back: what comes now can join none of them", error)
-            await self._runner.run(placing.begin, name)
+            await self._runner.run(placing.begin, name, b"")
             async with self._store.read() as books:
-                last = await books.stories.last_grouped()
+                last = await books.stories.turn()
         self._stories, self._last = name, last
 
     async def _read_back(self, name: str) -> int:
-        """A few articles at a time, so that they are never all here. Returns the last that is grouped."""
-        since, after = self._now() - timedelta(days=self._knobs.stories_days), 0
-        await self._runner.run(placing.begin, name)
+        """A few articles at a time, so that they are never all here. Returns the last turn."""
+        start = await self._start()
+        await self._runner.run(placing.begin, name, start.known)
+        turn, article = start.turn, start.article
         while True:
             async with self._store.read() as books:
-                rows = await books.stories.recent(since, after=after, limit=_READ_BACK)
-                last = await books.stories.last_grouped()
+                rows = await books.checkpoints.grouped(turn, article, limit=_READ_BACK)
+                last = await books.stories.turn()
             if not rows:
                 return last
             if not await self._runner.run(placing.restore, name, rows):
                 raise WorkerFailed("its process is another one now")
-            after = rows[-1][0].id
+            turn, article = rows[-1].turn, rows[-1].article.id
 
-    async def _join(self) -> None:
-        """Join the stories that have turned out to be one."""
-        if not self._stories:
+    async def _start(self) -> Checkpoint:
+        """The last checkpoint before all that the open stories remember; where there is none, one of nothing."""
+        async with self._store.write() as books:
+            latest = await books.checkpoints.latest()
+            since = latest - _HORIZON if latest else _NEVER
+            found = await books.checkpoints.before(since)
+            if found is None:
+                found = Checkpoint(*await books.checkpoints.first(since), since, b"")
+                await books.checkpoints.put(found)
+            self._checkpoint_at = await books.checkpoints.newest_at() or since
+        return found
+
+    async def _keep_checkpoint(self) -> None:
+        """Once a day, after a batch, keep what a later restart cannot learn from the articles that it reads back."""
+        now = self._now()
+        if now - self._checkpoint_at < _CHECKPOINT or not self._stories:
             return
         try:
-            pairs = await self._runner.run(placing.merge, self._stories)
-            if pairs:
-                async with self._store.write() as books:
-                    await _merge(books, pairs, self._now())
-                self._changed(frozenset(itertools.chain.from_iterable(pairs)))
-        except BaseException as error:  # The articles are safe; stories that are read back are all tried again.
+            known = await self._runner.run(placing.checkpoint, self._stories)
+        except WorkerFailed as error:
             self._stories = ""
-            if not isinstance(error, Exception):
-                raise
-            failure(_log, "stories not joined", error)
-
-
-async def _merge(books: Books, pairs: Sequence[tuple[int, int]], at: datetime) -> None:
-    for absorbed, surviving in pairs:
-        await books.stories.merge(absorbed, surviving, at)
+            failure(_log, "no checkpoint kept", error)
+            return
+        if known is not None:
+            async with self._store.write() as books:
+                await books.checkpoints.put(Checkpoint(self._last, _ALL, now, known))
+            self._checkpoint_at = now

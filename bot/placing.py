@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from db.records import Arrival, Placed
+from db.records import Arrival, Grouped, Placed
 from db.words import word_row
 from news.model import Article, Grouping, Place, Source
 from news.regions import Atlas, load_atlas
 from news.stories import Grouper
 
 MERGE_AFTER: Final = 100
-"""New articles after which stories that have turned out to be one are joined, and again when no more wait: looking
-for them walks all open stories."""
-
-Restored = tuple[Article, Source, Grouping]
+"""New articles after which stories that have turned out to be one are joined, and again at the end of a batch: what a
+restart reads back is what a batch has left, and there nothing is left to join."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Done:
 @dataclass(slots=True)
 class _OpenStories:
     name: str
-    grouper: Grouper = field(default_factory=Grouper)
+    grouper: Grouper
     unmerged: int = 0
 
     def add(self, article: Article, source: Source) -> tuple[Grouping, tuple[tuple[int, int], ...]]:
@@ -58,23 +56,42 @@ _held: list[_OpenStories] = []
 """At most one: what this process remembers from task to task."""
 
 
-def begin(name: str) -> None:
-    """Forget all stories; those to come go by this name. Reads the table of places, which takes a second."""
+def begin(name: str, known: bytes) -> None:
+    """Forget all stories; those to come go by this name. Reads the table of places, which takes a second.
+
+    Args:
+        name: of the open stories.
+        known: a checkpoint, or nothing. One that cannot be read is none: what comes is grouped all the same.
+    """
     load_atlas()
-    _held[:] = [_OpenStories(name)]
+    try:
+        grouper = Grouper(checkpoint=known)
+    except ValueError:
+        grouper = Grouper()
+    _held[:] = [_OpenStories(name, grouper)]
 
 
-def restore(name: str, rows: Sequence[Restored]) -> bool:
-    """Put back articles that the store holds, in order of id, after ``begin``; returns whether the name is known.
+def restore(name: str, rows: Sequence[Grouped]) -> bool:
+    """Put back articles that the store holds, in the order of their grouping, after ``begin``.
 
-    One that cannot be put back is left out.
+    Returns:
+        Whether the name is known. An article that cannot be put back is left out.
     """
     if not _known(name):
         return False
-    for article, source, grouping in rows:
+    atlas = load_atlas()
+    for row in rows:
+        article = row.article
         with suppress(Exception):  # its story stands in the store; only later ones cannot join it
-            _held[0].grouper.restore(article, source, grouping)
+            if row.edited:
+                article = replace(article, places=_places(atlas, article, row.source))
+            _held[0].grouper.restore(article, row.source, row.grouping)
     return True
+
+
+def checkpoint(name: str) -> bytes | None:
+    """What is known of the news, but for the open stories; ``None`` where those of this name are unknown here."""
+    return _held[0].grouper.checkpoint() if _known(name) else None
 
 
 def place(name: str, arrivals: Sequence[Arrival], embedded: bool) -> Done | None:
@@ -98,7 +115,7 @@ def place(name: str, arrivals: Sequence[Arrival], embedded: bool) -> Done | None
     for arrival in arrivals:
         article, places = arrival.article, tuple[Place, ...]()
         try:
-            places = _places(atlas, arrival)
+            places = _places(atlas, article, arrival.source)
         except Exception as error:  # it costs this article its places
             broken.append((article.id, f"places: {error!r}"))
         placed.append(_placed(article, places, embedded))
@@ -111,12 +128,8 @@ def place(name: str, arrivals: Sequence[Arrival], embedded: bool) -> Done | None
             broken.append((article.id, f"story: {error!r}"))
             grouping = _alone(article)
         groupings.append(grouping)
+    merged += _held[0].merge()
     return Done(tuple(placed), tuple(groupings), tuple(merged), tuple(broken))
-
-
-def merge(name: str) -> tuple[tuple[int, int], ...]:
-    """Join the stories that have turned out to be one: (absorbed, surviving), in order."""
-    return _held[0].merge() if _known(name) else ()
 
 
 def unplaced(arrivals: Sequence[Arrival], embedded: bool, why: str) -> Done:
@@ -133,9 +146,8 @@ def _known(name: str) -> bool:
     return bool(_held) and _held[0].name == name
 
 
-def _places(atlas: Atlas, arrival: Arrival) -> tuple[Place, ...]:
-    article = arrival.article
-    return atlas.tag(article.title, article.text, language=article.language, home=arrival.source.country)
+def _places(atlas: Atlas, article: Article, source: Source) -> tuple[Place, ...]:
+    return atlas.tag(article.title, article.text, language=article.language, home=source.country)
 
 
 def _placed(article: Article, places: tuple[Place, ...], embedded: bool) -> Placed:
@@ -144,4 +156,4 @@ def _placed(article: Article, places: tuple[Place, ...], embedded: bool) -> Plac
 
 
 def _alone(article: Article) -> Grouping:
-    return Grouping(article.id, article.id, "", article.id)
+    return Grouping(article.id, article.id, "", article.id, read=0)

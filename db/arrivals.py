@@ -23,7 +23,7 @@ class Arrivals(Ledger):
             reports.articles_with_sources()
             .join(w, w.c.article == schema.articles.c.id)
             .outerjoin(g, g.c.article == w.c.article)
-            .add_columns(g.c.article, g.c.story, g.c.wire, g.c.agency)
+            .add_columns(g.c.article, g.c.story, g.c.wire, g.c.agency, g.c.read)
             .order_by(w.c.article)
             .limit(limit)
         )

@@ -100,11 +100,7 @@ class Articles(Ledger):
         text = schema.article_texts
         former_text = await self.connection.scalar(select(text.c.text).where(text.c.article == article.id))
         keep = self.insert(schema.article_revisions).values(
-            article=article.id,
-            revision=former["revision"],
-            title=former["title"],
-            text=former_text or "",
-            digest=former["digest"],
+            {name: former[name] for name in _REVISED} | {"article": article.id, "text": former_text or ""}
         )
         await self.connection.execute(keep.on_conflict_do_nothing())
         revision = max(article.revision, former["revision"] + 1)
@@ -208,6 +204,8 @@ def _remembered(source: str, guid_keys: Sequence[str], url_keys: Sequence[str]) 
     return union_all(*parts)
 
 
+_REVISED = ("revision", "title", "url", "language", "authors", "categories", "credit", "digest")
+"""Columns of a former state that stays as a revision; its text does too."""
 _COLUMNS = tuple(field.name for field in fields(Article) if field.name not in {"id", "text"})
 
 

@@ -44,6 +44,31 @@ class Placed:
     """A row of ``db.words.word_row``."""
 
 
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """What was known of the news when all until an article of a turn was grouped."""
+
+    turn: int
+    article: int
+    at: datetime
+    """No article until then was published later."""
+    known: bytes
+    """``news.stories.Grouper.checkpoint``; empty: nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """An article that was grouped, as it was read then."""
+
+    article: Article
+    source: Source
+    grouping: Grouping
+    turn: int
+    """Articles are grouped in turns, a batch in each."""
+    edited: bool
+    """It has been edited since: the places of what was read are not kept."""
+
+
 class ChatState(StrEnum):
     """Whether a chat can be written to."""
 
@@ -264,10 +289,11 @@ class Vitals:
 
 @dataclass(frozen=True, slots=True)
 class RetentionKnobs:
-    """How long things are kept, in days; each at least 1."""
+    """How long things are kept, in days."""
 
     text_days: int = 90
-    """Texts and their former revisions; titles, links and stories stay."""
+    """Texts and their former revisions; titles, links and stories stay. At least 6: those of the last days are what
+    the open stories are read back from after a restart."""
     article_days: int = 365
     """Articles, unless they are in a story that somebody follows. A story goes with its last article, and what
     readers were told of it goes with the story."""
@@ -275,3 +301,8 @@ class RetentionKnobs:
     """Settled messages."""
     button_days: int = 180
     """Commands behind buttons, since they were last put on a message."""
+
+    def __post_init__(self) -> None:
+        for name, least in (("text_days", 6), ("article_days", 6), ("delivery_days", 1), ("button_days", 1)):
+            if getattr(self, name) < least:
+                raise ValueError(f"{name} must be {least} or more, not {getattr(self, name)}.")

@@ -40,7 +40,7 @@ def reports() -> Select[Any]:
     return (
         articles_with_sources()
         .join(g, g.c.article == schema.articles.c.id)
-        .add_columns(g.c.article, g.c.story, g.c.wire, g.c.agency)
+        .add_columns(g.c.article, g.c.story, g.c.wire, g.c.agency, g.c.read)
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -133,7 +134,12 @@ article_revisions = Table(
     _part_of("articles.id", "article", primary=True),
     Column("revision", Integer, primary_key=True, autoincrement=False),
     _text("title"),
+    _text("url"),
     _text("text"),
+    _text("language"),
+    Column("authors", Strings, nullable=False),
+    Column("categories", Strings, nullable=False),
+    _text("credit"),
     _text("digest"),
 )
 
@@ -180,7 +186,20 @@ groupings = Table(
     _part_of("stories.id", "story", index=True),
     Column("wire", BigInteger, nullable=False),
     _text("agency"),
+    Column("read", Integer, nullable=False),
+    Column("turn", BigInteger, nullable=False),
+    Index("ix_groupings_turn_article", "turn", "article"),
 )
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("turn", BigInteger, primary_key=True, autoincrement=False),
+    Column("article", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("known", LargeBinary, nullable=False),
+)
+"""What was known of the news when all until an article of a turn was grouped."""
 
 subscribers = Table(
     "subscribers",

@@ -26,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from db.arrivals import Arrivals
 from db.articles import Articles
 from db.buttons import Buttons
+from db.checkpoints import Checkpoints
 from db.deliveries import Deliveries
 from db.digests import Digests
 from db.engine import address, edge, engines
@@ -46,6 +47,7 @@ class Books:
     articles: Articles
     arrivals: Arrivals
     stories: Stories
+    checkpoints: Checkpoints
     subscribers: Subscribers
     digests: Digests
     deliveries: Deliveries
@@ -151,6 +153,7 @@ def _books(connection: AsyncConnection, *, writing: bool) -> Books:
         articles=Articles(connection, writing),
         arrivals=Arrivals(connection, writing),
         stories=Stories(connection, writing),
+        checkpoints=Checkpoints(connection, writing),
         subscribers=Subscribers(connection, writing),
         digests=Digests(connection, writing),
         deliveries=Deliveries(connection, writing),

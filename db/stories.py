@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
-from operator import itemgetter
 
 from sqlalchemy import delete, func, select, update
 
@@ -14,19 +13,20 @@ from db import reports, schema
 from db.finding import Finding, in_order
 from db.ledger import pieces
 from db.merging import follow
-from news.model import Article, Grouping, Report, Source, Story
-
-RECENT = 1_000_000
-"""So many articles are all that there can be of a few days."""
+from news.model import Grouping, Report, Story
 
 
 class Stories(Finding):
     """Articles by event. A story's id is sticky: merged stories answer to both ids."""
 
-    async def group(self, groupings: Sequence[Grouping], at: datetime) -> None:
-        """Put articles into stories; a story is made with its first article. Putting one twice moves it."""
+    async def group(self, groupings: Sequence[Grouping], at: datetime) -> int:
+        """Put articles into stories, in a turn of their own; a story is made with its first article.
+
+        Putting an article twice moves it, and leaves it the turn that it had. Returns the turn.
+        """
+        turn = await self.turn()
         if not groupings:
-            return
+            return turn
         survivors = await self.survivors([grouping.story for grouping in groupings])
         placed = [replace(g, story=survivors.get(g.story, g.story)) for g in groupings]
         made = [{"id": story, "made_at": at} for story in sorted({g.story for g in placed})]
@@ -34,7 +34,8 @@ class Stories(Finding):
         put = self.insert(schema.groupings)
         changed = {name: put.excluded[name] for name in ("story", "wire", "agency")}
         put = put.on_conflict_do_update(index_elements=["article"], set_=changed)
-        await self.connection.execute(put, [asdict(grouping) for grouping in placed])
+        await self.connection.execute(put, [asdict(grouping) | {"turn": turn + 1} for grouping in placed])
+        return turn + 1
 
     async def merge(self, absorbed: int, surviving: int, at: datetime) -> None:
         """Make two stories one: articles and all that readers did with the absorbed one follow the survivor.
@@ -73,26 +74,9 @@ class Stories(Finding):
                 told[row["story"]].append(reports.report_of(row))
         return tuple(Story(story, in_order(told[story])) for story in stories if story in told)
 
-    async def recent(
-        self, since: datetime, *, after: int = 0, limit: int = RECENT
-    ) -> tuple[tuple[Article, Source, Grouping], ...]:
-        """Grouped articles published since then, in order of arrival: what a grouper needs after a restart.
-
-        Args:
-            since: earliest time of publication.
-            after: only articles of a greater id: those that a former answer ended with.
-            limit: at most so many.
-        """
-        a = schema.articles
-        first = select(a.c.id).join(schema.groupings, schema.groupings.c.article == a.c.id)
-        first = first.where(a.c.published_at >= since, a.c.id > after).order_by(a.c.id).limit(limit)
-        query = reports.reports().where(a.c.id.in_(first))
-        rows = sorted((await self.connection.execute(query)).mappings(), key=itemgetter("id"))
-        return tuple((reports.article_of(row), reports.source_of(row), reports.grouping_of(row)) for row in rows)
-
-    async def last_grouped(self) -> int:
-        """The greatest id of a grouped article; 0 where there is none."""
-        return await self.connection.scalar(select(func.max(schema.groupings.c.article))) or 0
+    async def turn(self) -> int:
+        """The last turn in which articles were grouped; 0 where none was."""
+        return await self.connection.scalar(select(func.max(schema.groupings.c.turn))) or 0
 
     async def survivors(self, stories: Collection[int]) -> dict[int, int]:
         """What stories go by today, by the id they were asked by; unknown ones are left out."""

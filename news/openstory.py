@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from array import array
+from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from news.marks import MarkIndex
 from news.vectors import UNIT, Vector
 
 MEMBERS = 64
-"""Members that a story remembers and compares with; older ones no longer shape it."""
+"""Latest members that shape a story: the only ones that it compares with."""
 HEAVIEST = 12
 """Terms by which members are compared one by one; lighter ones change nothing but the cost."""
 TOP = 10
@@ -25,6 +25,7 @@ HOUR = 3600.0
 Shared = tuple[int, str, int]
 """Weight, term, and the most that they add to the product with a member."""
 _HOLDERS = itemgetter(0)
+_ARRIVAL = attrgetter("article")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,9 @@ class Member:
     """Seconds since the epoch, of ``published_at``."""
     source: str
     language: str
-    vector: Vector
     title: str
     """Without the outlet's name."""
+    vector: Vector = field(default_factory=dict)
     evidence: Evidence | None = None
     eventful: bool = True
     """Reports an event; opinions, digests, forecasts and the like do not, and stay out of the stories of events."""
@@ -115,74 +116,65 @@ class TermIndex:
 
 @dataclass(slots=True)
 class OpenStory:
-    """The last members of a story, by order of arrival."""
+    """The members of a story that are remembered. All that it knows follows from these, whenever they came."""
 
     id: int
-    first: float
-    last: float
+    first: float = math.inf
+    last: float = -math.inf
     size: int = 0
     eventful: bool = False
     """It is the story of an event: that of a lone opinion or forecast takes in nothing but reprints."""
     members: list[Member] = field(default_factory=list)
+    """The latest ones, by order of arrival."""
+    elder: list[Member] = field(default_factory=list)
+    """Those before them."""
     sources: Counter[str] = field(default_factory=Counter)
     sums: dict[str, Vector] = field(default_factory=dict)
     """Sum of the members' vectors, by language."""
-    peaks: dict[str, Vector] = field(default_factory=dict)
-    """Greatest weight of each term in any member that ever was, by language."""
+    peaks: dict[str, Vector] = field(default_factory=dict, compare=False)
+    """No less than the greatest weight of each term in any of the members, by language."""
     squares: dict[str, int] = field(default_factory=dict)
     """Squared length of each sum."""
     lengths: dict[str, float] = field(default_factory=dict)
     """Length of each sum."""
-    _tops: dict[str, frozenset[str]] = field(default_factory=dict)
-    articles: array[int] = field(default_factory=lambda: array("q"))
-    """All that ever joined."""
-    faded: dict[str, set[str]] = field(default_factory=dict)
-    """Marks of members that are no longer remembered, by language."""
+    _tops: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
+
+    def everyone(self) -> list[Member]:
+        """All who are remembered, by order of arrival."""
+        return [*self.elder, *self.members]
 
     def add(self, member: Member, index: TermIndex, marks: MarkIndex) -> None:
-        """Take a member in, the newest arrival."""
+        """Take a member in."""
         self.first, self.last = min(self.first, member.at), max(self.last, member.at)
         self.size += 1
         self.eventful |= member.eventful
         self.sources[member.source] += 1
-        self.articles.append(member.article)
-        self._take([member], index, marks)
+        if member.evidence:
+            marks.put(self.id, member.language, _marks([member], member.language))
+        if not self.members or self.members[-1].article < member.article:
+            self.members.append(member)
+        else:
+            insort(self.members, member, key=_ARRIVAL)
+        self._shift(member, 1, index)
+        if len(self.members) > MEMBERS:
+            old = self.members.pop(0)
+            self._shift(old, -1, index)
+            insort(self.elder, old, key=_ARRIVAL)
+            self._forget_language(old.language)
 
-    def absorb(self, other: OpenStory, index: TermIndex, marks: MarkIndex) -> None:
-        """Take in all that another story remembers, as if its members had come here from the first."""
-        other.leave(index, marks)
-        self.first, self.last = min(self.first, other.first), max(self.last, other.last)
-        self.size += other.size
-        self.eventful |= other.eventful
-        self.sources += other.sources
-        self.articles += other.articles
-        for language, fading in other.faded.items():
-            self._fade(language, fading)
-            marks.put(self.id, language, fading)
-        self._take(other.members, index, marks)
+    def _forget_language(self, language: str) -> None:
+        """Forget a language that no member is in any more."""
+        if not self.sums[language] and all(member.language != language for member in self.members):
+            for kept in (self.sums, self.peaks, self.squares, self.lengths):
+                del kept[language]
 
     def leave(self, index: TermIndex, marks: MarkIndex) -> None:
         """Take the story out of the indexes."""
         for language, total in self.sums.items():
             index.put(self.id, language, {}, total)
-            marks.drop(self.id, language, _marks(self.members, language) | self.faded.get(language, set()))
-
-    def _take(self, members: list[Member], index: TermIndex, marks: MarkIndex) -> None:
-        for member in members:
-            self._shift(member, 1, index)
-            if member.evidence:
-                marks.put(self.id, member.language, _marks([member], member.language))
-        in_order = not self.members or self.members[-1].article < members[0].article
-        self.members += members
-        if not in_order:
-            self.members.sort(key=attrgetter("article"))
-        while len(self.members) > MEMBERS:
-            old = self.members.pop(0)
-            self._shift(old, -1, index)
-            self._fade(old.language, _marks([old], old.language))
-
-    def _fade(self, language: str, marks: set[str]) -> None:
-        self.faded.setdefault(language, set()).update(marks)
+        everyone = self.everyone()
+        for language in {member.language for member in everyone}:
+            marks.drop(self.id, language, _marks(everyone, language))
 
     def _shift(self, member: Member, sign: int, index: TermIndex) -> None:
         """Add a member's vector to its language's sum (``sign`` 1) or take it off (-1)."""

@@ -1,19 +1,20 @@
-"""Which story an article belongs to: an online grouping that never splits; what was grouped stays so at a restart."""
+"""Which story an article belongs to: an online grouping that never splits, and that a restart does not change."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from news import merging
 from news.bridges import evidence_of
+from news.checkpoint import packed, unpacked
 from news.genres import Genre, genre
 from news.marks import MarkIndex
 from news.model import Article, Grouping, Source
 from news.openstory import HOUR, Member, OpenStory, TermIndex
 from news.vectors import UNIT, Vocabulary, bare_title, features, read
-from news.wires import WireIndex
+from news.wires import PERIOD_H, WINDOW_H, WireIndex, period_of
 
 __all__ = ["Genre", "Grouper", "GroupingKnobs", "genre"]
 
@@ -52,7 +53,8 @@ CANDIDATES = 6
 """Open stories that a new article is compared with in full."""
 NEAREST_SHARE = 0.5
 """Weight of the nearest member in likeness; the rest is that of the whole story."""
-SWEEP = 4 * HOUR
+REMEMBERED = int(WINDOW_H / PERIOD_H)
+"""Periods for which articles are remembered; a story knows nothing of its older ones."""
 MERGE_ROUNDS = 8
 """Times that the stories which have just been joined are compared again, to find a third and a fourth of the kind."""
 
@@ -61,18 +63,35 @@ EVENTFUL = frozenset({Genre.NEWS, Genre.LIVE, Genre.SPORT, Genre.LEISURE})
 
 
 class Grouper:
-    """The open stories. In memory, deterministic, single thread; its clock is ``article.published_at``."""
+    """The open stories. In memory, deterministic, single thread; its clock is ``article.published_at``.
 
-    def __init__(self, knobs: GroupingKnobs | None = None) -> None:
+    What it knows follows from the articles of the last ``REMEMBERED`` periods, in their order of arrival, from where
+    they were put, and from the words of the news before them: a restart puts back the former, from any ``checkpoint``
+    that is older.
+    """
+
+    def __init__(self, knobs: GroupingKnobs | None = None, *, checkpoint: bytes = b"") -> None:
+        """No story is open yet.
+
+        Args:
+            knobs: how to group.
+            checkpoint: what another knew of the news so far, but for its stories; empty: nothing.
+
+        Raises:
+            ValueError: the checkpoint is none.
+        """
         self._knobs = knobs or GroupingKnobs()
         self._wires = WireIndex()
-        self._vocabularies: dict[str, Vocabulary] = {}
         self._open: dict[int, OpenStory] = {}
         self._index = TermIndex()
         self._marks = MarkIndex()
         self._story_of: dict[int, int] = {}
         self._touched: set[int] = set()
-        self._newest = -math.inf
+        self._period, self._vocabularies = unpacked(checkpoint)
+
+    def checkpoint(self) -> bytes:
+        """How far the stream is, and how common its words are; the articles that are remembered are not in it."""
+        return packed(self._period, self._vocabularies)
 
     def add(self, article: Article, source: Source) -> Grouping:
         """Put a new article into its wire group and its story.
@@ -82,23 +101,29 @@ class Grouper:
             source: its outlet.
 
         Returns:
-            Its place. An article that is known already, such as an edited one, keeps the place it has.
+            Its place. An article that is known already, such as an edited one, keeps the place it has. One that
+            cannot be read leaves no trace: whatever is raised, nothing has changed.
         """
-        wire, agency = self._wires.place(article)
         if article.id in self._story_of:
-            return Grouping(article.id, wire, agency, self._story_of[article.id])
-        member = self._member(article, source)
-        self._tick(member.at)
-        story = self._story_of.get(wire) or self._find(member, titled=not article.text) or article.id
+            copy = self._wires.place(article)
+            return Grouping(article.id, copy.wire, copy.agency, self._story_of[article.id], article.revision)
+        member, counts = _read(article, source)
+        copy = self._wires.place(article)
+        member = self._weighed(member, counts)
+        story = self._story_of.get(copy.of) or self._find(member, titled=not article.text) or article.id
         self._join(member, story)
-        return Grouping(article.id, wire, agency, story)
+        self._touched.add(story)
+        return Grouping(article.id, copy.wire, copy.agency, story, article.revision)
 
     def restore(self, article: Article, source: Source, grouping: Grouping) -> None:
-        """Put back an article that was grouped before a restart; in order of arrival, before any ``add``."""
-        self._wires.restore(article, grouping.wire)
-        member = self._member(article, source)
-        self._tick(member.at)
-        self._join(member, grouping.story)
+        """Put back an article, as it was read, that was grouped before a restart; before any ``add``.
+
+        Articles must come in the order in which they were added. Their stories have been compared: they are merged no
+        more until they are touched again.
+        """
+        member, counts = _read(article, source)
+        self._wires.restore(article, grouping.wire, grouping.agency)
+        self._join(self._weighed(member, counts), grouping.story)
 
     def merge(self) -> tuple[tuple[int, int], ...]:
         """Join the stories that have turned out to be one, among those touched since the last call.
@@ -135,47 +160,42 @@ class Grouper:
         return joined
 
     def _absorb(self, absorbed: int, surviving: int) -> None:
-        other = self._open.pop(absorbed)
-        self._open[surviving].absorb(other, self._index, self._marks)
-        self._story_of.update(dict.fromkeys(other.articles, surviving))
+        other = self._open[absorbed]
+        self._forget(other)
+        for member in other.everyone():
+            self._join(member, surviving)
         self._touched.add(surviving)
 
-    def close_before(self, at: datetime) -> None:
-        """Forget the stories and texts that are older than the window at ``at``."""
-        self._close(at.timestamp())
-        self._wires.close_before(at)
-
-    def _member(self, article: Article, source: Source) -> Member:
-        title = bare_title(article.title, source.name)
-        counts = features(article, title)
-        vocabulary = self._vocabularies.get(article.language)
+    def _weighed(self, member: Member, counts: Mapping[str, float]) -> Member:
+        """A member with its vector, of words as common as they are now; what is over is forgotten before."""
+        self._tick(period_of(member.at))
+        vocabulary = self._vocabularies.get(member.language)
         if vocabulary is None:
-            vocabulary = self._vocabularies[article.language] = Vocabulary(article.language)
+            vocabulary = self._vocabularies[member.language] = Vocabulary(member.language)
         vocabulary.learn(counts)
-        return Member(
-            article=article.id,
-            at=article.published_at.timestamp(),
-            source=article.source,
-            language=article.language,
-            vector=vocabulary.vector(counts),
-            title=title,
-            evidence=evidence_of(article),
-            eventful=genre(article) in EVENTFUL,
-        )
+        return replace(member, vector=vocabulary.vector(counts))
 
-    def _tick(self, at: float) -> None:
-        """Close what is over, every few hours of the stream."""
-        if at // SWEEP > self._newest // SWEEP:
-            self._close(at)
-        self._newest = max(self._newest, at)
+    def _tick(self, period: int) -> None:
+        """Forget what is over whenever the stream comes to a new period."""
+        if period <= self._period:
+            return
+        self._period, oldest = period, period - REMEMBERED
+        self._wires.forget_before(oldest)
+        for story in list(self._open.values()):
+            if period * PERIOD_H - story.last / HOUR > self._knobs.window_h:
+                self._forget(story)
+                self._touched.discard(story.id)
+            elif period_of(story.first) < oldest:
+                self._forget(story)
+                for member in story.everyone():
+                    if period_of(member.at) >= oldest:
+                        self._join(member, story.id)
 
-    def _close(self, at: float) -> None:
-        for story in [story for story in self._open.values() if at - story.last > self._knobs.window_h * HOUR]:
-            story.leave(self._index, self._marks)
-            del self._open[story.id]
-            self._touched.discard(story.id)
-            for article in story.articles:
-                del self._story_of[article]
+    def _forget(self, story: OpenStory) -> None:
+        story.leave(self._index, self._marks)
+        del self._open[story.id]
+        for member in story.everyone():
+            del self._story_of[member.article]
 
     def _find(self, member: Member, *, titled: bool) -> int | None:
         """The open story that an article is most like, if it is like enough."""
@@ -239,16 +259,30 @@ class Grouper:
             other.source == member.source
             and abs(other.at - member.at) >= far
             and skeleton(other.title) == skeleton(member.title)
-            for other in story.members
+            for other in story.everyone()
         )
 
     def _join(self, member: Member, key: int) -> None:
         story = self._open.get(key)
         if story is None:
-            story = self._open[key] = OpenStory(key, member.at, member.at)
+            story = self._open[key] = OpenStory(key)
         story.add(member, self._index, self._marks)
         self._story_of[member.article] = key
-        self._touched.add(key)
+
+
+def _read(article: Article, source: Source) -> tuple[Member, dict[str, float]]:
+    """An article as a story remembers it, but for its vector; and its terms with their counts."""
+    title = bare_title(article.title, source.name)
+    member = Member(
+        article=article.id,
+        at=article.published_at.timestamp(),
+        source=article.source,
+        language=article.language,
+        title=title,
+        evidence=evidence_of(article),
+        eventful=genre(article) in EVENTFUL,
+    )
+    return member, features(article, title)
 
 
 def _blend(cosine: float, nearest: float) -> float:

@@ -114,6 +114,17 @@ class Vocabulary:
         self._total = START + (PRIMED if primed else 0.0)
         self._since_halved = 0
 
+    @classmethod
+    def known(cls, seen: Mapping[str, float], total: float, since_halved: int) -> Vocabulary:
+        """One that goes on from what another had counted (``counted``)."""
+        vocabulary = cls()
+        vocabulary._seen, vocabulary._total, vocabulary._since_halved = dict(seen), total, since_halved
+        return vocabulary
+
+    def counted(self) -> tuple[Mapping[str, float], float, int]:
+        """Articles by term, articles in all, and articles since old counts were halved."""
+        return self._seen, self._total, self._since_halved
+
     def learn(self, terms: Iterable[str]) -> None:
         """Count the terms of one more article."""
         seen = self._seen

@@ -11,7 +11,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from typing import NamedTuple
 
 from news import text
 from news.agencies import agency_of
@@ -20,6 +20,7 @@ from news.model import Article
 from news.vectors import CHARACTERS, read
 
 WINDOW_H = 96.0
+"""Hours of publication that texts, and the stories they belong to, are remembered for."""
 CONTAINMENT = 0.42
 SHARED = 4
 SHORT_WORDS = 35
@@ -35,13 +36,31 @@ OWN_CONTAINMENT = 0.6
 OWN_H = 12.0
 """An outlet's own text that comes back later than this is a series, such as a price list, and no reprint."""
 
+PERIOD_H = 4.0
+"""Hours of publication that are forgotten together; the window is a multiple of it."""
+
 _HOUR = 3600.0
 _LEAD = 64
 _SAMPLE = 8
 _CROWD = 8
 _COMPARED = 12
-_SWEEP = 4 * _HOUR
 _TITLE_H = 24.0
+
+
+def period_of(at: float) -> int:
+    """The number of the period that a time, in seconds since the epoch, lies in."""
+    return int(at // (PERIOD_H * _HOUR))
+
+
+class Copy(NamedTuple):
+    """Whose text an article prints."""
+
+    wire: int
+    """Id of the earliest article of the text; the article's own for a new text."""
+    agency: str
+    """The one that this copy names, else the one of the copy that it was known by; empty where none is named."""
+    of: int
+    """The article of the window that it was known by; its own id for a new text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +85,7 @@ class RunIndex:
     """Which articles hold a run of words.
 
     All runs of a text's beginning are kept and one in eight of the rest: a copy asks with all of its runs, so that a
-    hundred entries find what six hundred would, at a sixth of the memory. A run keeps its first eight articles: a
+    hundred entries find what six hundred would, at a sixth of the memory. A run keeps its latest eight articles: a
     text that is printed more often is found by these, and what else so many share is boilerplate.
     """
 
@@ -80,8 +99,9 @@ class RunIndex:
         for run in runs:
             if first.setdefault(run, article) != article:
                 others = more.get(run, ())
-                if len(others) < _CROWD - 1:
-                    more[run] = (*others, article)
+                if len(others) == _CROWD - 1:
+                    first[run], others = others[0], others[1:]
+                more[run] = (*others, article)
 
     def drop(self, article: int, runs: array[int]) -> None:
         """Forget an article; its runs that were never kept do no harm."""
@@ -112,73 +132,47 @@ class RunIndex:
 
 
 class WireIndex:
-    """The texts of the last 96 hours, by article time. In memory, deterministic, single thread."""
+    """The texts of the last 96 hours, by article time. In memory, deterministic, single thread.
+
+    What it knows follows from these texts alone, in their order of arrival.
+    """
 
     def __init__(self) -> None:
         self._prints: dict[int, _Print] = {}
         self._index = RunIndex()
         self._titles: dict[str, int] = {}
-        self._agencies: dict[int, str] = {}
-        self._newest = 0.0
         self._periods: defaultdict[int, list[int]] = defaultdict(list)
-        """Articles by the time between two sweeps that they were published in."""
+        """Articles by the time that they were published in."""
 
-    def place(self, article: Article) -> tuple[int, str]:
-        """Find whose text an article prints, and remember it.
-
-        Returns:
-            The wire's id (that of the earliest article of the text; its own for a new text) and its agency: the one
-            that this copy names, else the one that an earlier copy did; empty where none does. An article that is
-            known already keeps its place.
-        """
+    def place(self, article: Article) -> Copy:
+        """Find whose text an article prints, and remember it. One that is known already keeps its place."""
         known = self._prints.get(article.id)
         if known:
-            return known.wire, known.agency or self._agencies.get(known.wire, "")
-        copy, runs = self._read(article)
+            return Copy(known.wire, known.agency, known.article)
+        copy, runs = _read(article)
         other = self._same_text(copy, frozenset(runs)) or self._same_title(copy, article)
-        copy = replace(copy, wire=other.wire) if other else copy
+        if other:
+            copy = replace(copy, wire=other.wire, agency=copy.agency or other.agency)
         self._keep(copy, runs)
-        return copy.wire, copy.agency or self._agencies.get(copy.wire, "")
+        return Copy(copy.wire, copy.agency, other.article if other else copy.article)
 
-    def restore(self, article: Article, wire: int) -> None:
+    def restore(self, article: Article, wire: int, agency: str) -> None:
         """Remember an article that was placed before."""
-        copy, runs = self._read(article)
-        self._keep(replace(copy, wire=wire), runs)
+        copy, runs = _read(article)
+        self._keep(replace(copy, wire=wire, agency=agency), runs)
 
-    def close_before(self, at: datetime) -> None:
-        """Forget the articles published more than the window before ``at``."""
-        self._close(at.timestamp())
-
-    def _read(self, article: Article) -> tuple[_Print, list[int]]:
-        """A text, and its runs of words in order."""
-        title = read(article.title)
-        tokens = read(article.text[:CHARACTERS]) or title
-        at = article.published_at.timestamp()
-        if at // _SWEEP > self._newest // _SWEEP:
-            self._close(at)
-        self._newest = max(self._newest, at)
-        runs = text.shingles(tokens) if len(tokens) >= LEAST_WORDS else []
-        copy = _Print(
-            article=article.id,
-            wire=article.id,
-            at=at,
-            source=article.source,
-            agency=agency_of(article),
-            length=len(tokens),
-            runs=array("I", set(runs)),
-            title=" ".join(title) if len(title) >= TITLE_WORDS else "",
-            bare=len(tokens) < LEAST_WORDS or not article.text,
-        )
-        return copy, runs
+    def forget_before(self, period: int) -> None:
+        """Forget the texts that were published before a period (``period_of``)."""
+        for old in [old for old in self._periods if old < period]:
+            for article in self._periods.pop(old):
+                self._forget(self._prints[article])
 
     def _keep(self, copy: _Print, runs: list[int]) -> None:
         self._prints[copy.article] = copy
-        self._periods[int(copy.at // _SWEEP)].append(copy.article)
+        self._periods[period_of(copy.at)].append(copy.article)
         self._index.put(copy.article, {*runs[:_LEAD], *(run for run in runs[_LEAD:] if run % _SAMPLE == 0)})
         if copy.title:
             self._titles[copy.title] = copy.article
-        if copy.agency:
-            self._agencies.setdefault(copy.wire, copy.agency)
 
     def _same_text(self, copy: _Print, runs: frozenset[int]) -> _Print | None:
         """The kept text that shares the most with a copy, if that is enough; the earliest of equals."""
@@ -208,8 +202,7 @@ class WireIndex:
         if shorter < LEAST_WORDS:
             return 2.0
         bar = SHORT_CONTAINMENT if shorter < SHORT_WORDS else CONTAINMENT
-        agency = other.agency or self._agencies.get(other.wire, "")
-        if copy.agency and agency and copy.agency != agency:
+        if copy.agency and other.agency and copy.agency != other.agency:
             bar = max(bar, RIVAL_CONTAINMENT)
         return max(bar, OWN_CONTAINMENT) if copy.source == other.source else bar
 
@@ -222,20 +215,27 @@ class WireIndex:
         near = hours <= (OWN_H if copy.source == other.source else _TITLE_H)
         return other if near and genre(article) in {Genre.NEWS, Genre.SPORT} else None
 
-    def _close(self, at: float) -> None:
-        oldest = at - WINDOW_H * _HOUR
-        for period in [period for period in self._periods if period * _SWEEP < oldest]:
-            for article in self._periods.pop(period):
-                old = self._prints[article]
-                if old.at < oldest:
-                    self._forget(old)
-                else:
-                    self._periods[period].append(article)
-
     def _forget(self, old: _Print) -> None:
         del self._prints[old.article]
         self._index.drop(old.article, old.runs)
         if self._titles.get(old.title) == old.article:
             del self._titles[old.title]
-        if old.article == old.wire:
-            self._agencies.pop(old.wire, None)
+
+
+def _read(article: Article) -> tuple[_Print, list[int]]:
+    """A text, and its runs of words in order."""
+    title = read(article.title)
+    tokens = read(article.text[:CHARACTERS]) or title
+    runs = text.shingles(tokens) if len(tokens) >= LEAST_WORDS else []
+    copy = _Print(
+        article=article.id,
+        wire=article.id,
+        at=article.published_at.timestamp(),
+        source=article.source,
+        agency=agency_of(article),
+        length=len(tokens),
+        runs=array("I", set(runs)),
+        title=" ".join(title) if len(title) >= TITLE_WORDS else "",
+        bare=len(tokens) < LEAST_WORDS or not article.text,
+    )
+    return copy, runs

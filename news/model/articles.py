@@ -80,6 +80,8 @@ class Grouping:
     wire: int
     agency: str
     story: int
+    read: int = 1
+    """The revision that was read then; 0: it could not be read, and was put into a story of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,12 @@ from datetime import datetime, timedelta
 from email.utils import format_datetime
 from html import escape
 
+from sqlalchemy import Row, select
+
 from bot.collect import CollectKnobs, Collector
 from bot.filing import Collected
 from bot.newsdesk import Newsdesk
+from db import schema
 from db.store import Store
 from feeds.fetch import Fetcher, FetchKnobs
 from feeds.poll import PollKnobs, PollTools
@@ -142,24 +145,30 @@ class Rounds:
             return await books.sources.states()
 
     async def articles(self) -> dict[str, Article]:
-        """All that is kept, by source and guid."""
-        async with self.store.read() as books:
-            rows = await books.stories.recent(self.clock() - timedelta(days=30))
-        return {f"{article.source}/{article.guid}": article for article, _, _ in rows}
+        """All that is placed, by source and guid."""
+        return {_name(article): article for article, _ in await self._placed()}
 
     async def stories(self) -> dict[str, str]:
         """For every article the founder of its story, both as source and guid: ids may have gaps."""
-        async with self.store.read() as books:
-            rows = await books.stories.recent(self.clock() - timedelta(days=30))
-        names_ = {article.id: f"{article.source}/{article.guid}" for article, _, _ in rows}
-        return {names_[article.id]: names_[grouping.story] for article, _, grouping in rows}
+        placed = await self._placed()
+        names_ = {article.id: _name(article) for article, _ in placed}
+        return {_name(article): names_[row.story] for article, row in placed}
 
     async def wires(self) -> dict[str, str]:
         """For every article the earliest print of its text."""
+        placed = await self._placed()
+        names_ = {article.id: _name(article) for article, _ in placed}
+        return {_name(article): names_[row.wire] for article, row in placed}
+
+    async def _placed(self) -> list[tuple[Article, Row]]:
         async with self.store.read() as books:
-            rows = await books.stories.recent(self.clock() - timedelta(days=30))
-        names_ = {article.id: f"{article.source}/{article.guid}" for article, _, _ in rows}
-        return {names_[article.id]: names_[grouping.wire] for article, _, grouping in rows}
+            rows = (await books.stories.connection.execute(select(schema.groupings).order_by("article"))).all()
+            articles = await books.articles.get_many([row.article for row in rows])
+        return [(articles[row.article], row) for row in rows]
+
+
+def _name(article: Article) -> str:
+    return f"{article.source}/{article.guid}"
 
 
 @asynccontextmanager

@@ -324,6 +324,7 @@ def _backdate(file, hours):
         ("[fetch]\ntotal_sec = 3\n", ("[fetch]", "total_sec", "total_s")),
         ("[web]\nport = '80'\n", ("[web]", "port must be a whole number")),
         ("[collect]\nat_once = 0\n", ("[collect]", "at_once must be 1 or more")),
+        ("[retention]\ntext_days = 3\n", ("[retention]", "text_days must be 6 or more, not 3")),
         ("[digest]\ncatch_up_h = -1\n", ("[digest]", "catch_up_h")),
         ("[fetch]\nproxy = 'nonsense'\n", ("[fetch]", "http://host:port")),
         ("[fetch]\ncontact = 'почта'\n", ("[fetch]", "ASCII")),

@@ -110,7 +110,7 @@ def questions() -> Iterator[tuple[str, Question]]:
     yield "newest of rare region", lambda books: books.stories.newest_at(topics["rare region"], expand)
     yield "newest of common word", lambda books: books.stories.newest_at(topics["common word"], expand)
     yield "vitals", lambda books: books.vitals.read(NOW)
-    yield "recent, 3 d", lambda books: books.stories.recent(NOW - timedelta(days=3))
+    yield "read back, 500", lambda books: books.checkpoints.grouped(limit=500)
 
 
 async def clock(store: Store, name: str, question: Question) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from db.engine import address
 from db.records import Delivery, Digest, Subscriber
 from db.store import Store
 from news.model import Article, FeedState, Grouping, Source, Told
-from tests.db.newsroom import NOW
+from tests.db.newsroom import NOW, article, told_alone
 
 RECORDS = {
     schema.sources: (Source, set()),
@@ -166,3 +166,30 @@ def test_the_digests_of_before_are_for_the_dates_of_their_readers_and_one_of_a_c
             (13, 0),
         ]
     engine.dispose()
+
+
+@pytest.mark.anyio
+async def test_what_was_grouped_before_there_were_checkpoints_is_read_back_in_order(store_url: str) -> None:
+    from alembic import command
+
+    store = await Store.open(store_url)
+    async with store.write() as books:
+        first, second = await told_alone(books, article("1", "Quay closed"), article("2"))
+        await books.articles.revise(replace(first, title="Quay open", categories=("Ports",)))
+    await store.close()
+    url = address(store_url)
+    engine = create_engine(url.set(drivername="sqlite+pysqlite") if "sqlite" in url.drivername else url)
+    with engine.begin() as connection:
+        command.downgrade(upgrade.config(connection), "0005")
+        upgrade.migrate(connection, "0006")
+    engine.dispose()
+    store = await Store.open(store_url)
+    async with store.read() as books:
+        rows = await books.checkpoints.grouped()
+        assert await books.checkpoints.before(NOW) is None
+    await store.close()
+    assert [(row.turn, row.article.id, row.article.title) for row in rows] == [
+        (0, first.id, "Quay closed"),
+        (0, second.id, second.title),
+    ]
+    assert rows[0].article.categories == ("Ports",)

@@ -104,20 +104,6 @@ async def test_regions_count_stories_once_for_each_region_that_contains_them(sto
         assert await books.stories.regions_with_news(NOW - DAY, ["sy", "sy/homs", "iq"]) == {"sy": 2, "sy/homs": 1}
 
 
-async def test_a_grouper_gets_recent_articles_in_order_of_arrival(store: Store) -> None:
-    async with store.write() as books:
-        added = await told_alone(
-            books, article("1", at=NOW), article("2", at=NOW - HOUR, source="courier"), article("3", at=NOW - 3 * DAY)
-        )
-        await books.stories.merge(added[1].id, added[0].id, NOW)
-    async with store.read() as books:
-        recent = await books.stories.recent(NOW - DAY)
-    assert [(a, s.key, g) for a, s, g in recent] == [
-        (added[0], "harbour", Grouping(added[0].id, added[0].id, "", added[0].id)),
-        (added[1], "courier", Grouping(added[1].id, added[1].id, "", added[0].id)),
-    ]
-
-
 async def test_a_retired_outlet_still_stands_in_its_stories(store: Store) -> None:
     async with store.write() as books:
         story = await told_together(books, article("1", source="courier"))

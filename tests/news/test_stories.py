@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
-from datetime import timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +10,8 @@ from hypothesis import strategies as st
 from news.model import Article, Grouping, Source
 from news.stories import Grouper, GroupingKnobs
 from news.vectors import UNIT, Vocabulary, bare_title, dot
-from tests.news.newsdesk import MORNING, article, outlet, place
+from tests.news.newsdesk import article, outlet, place
+from tests.news.stream import run, stream
 
 A, B, C = outlet("harbour"), outlet("daily"), outlet("weekly")
 
@@ -91,11 +90,11 @@ def test_a_story_closes_three_days_after_its_last_article() -> None:
     assert days_later(73) == [1, 2]
 
 
-def test_closing_forgets_stories_and_texts() -> None:
+def test_stories_and_texts_are_forgotten_when_the_stream_has_gone_on() -> None:
     grouper = Grouper()
     put(grouper, (article(1, "harbour", "Cracks found in Orlen dam", DAM), A))
-    grouper.close_before(MORNING + timedelta(hours=100))
-    assert put(grouper, (article(2, "daily", "Cracks found in Orlen dam", DAM, hours=1), B)) == [2]
+    put(grouper, (article(2, "weekly", "Horse fair of Pyrgan opens", "Dealers brought horses.", hours=101), C))
+    assert put(grouper, (article(3, "daily", "Cracks found in Orlen dam", DAM, hours=1), B)) == [3]
 
 
 def test_an_outlets_daily_series_makes_a_new_story_each_day() -> None:
@@ -196,7 +195,7 @@ def test_an_edited_article_stays_where_it_is() -> None:
     grouper = Grouper()
     put(grouper, (article(1, "harbour", "Cracks found in Orlen dam", DAM), A))
     edited = article(1, "harbour", "Bus drivers strike in Velegorsk", STRIKE, revision=2)
-    assert grouper.add(edited, A) == Grouping(1, 1, "", 1)
+    assert grouper.add(edited, A).story == 1
 
 
 def test_articles_that_say_nothing_make_stories_of_their_own() -> None:
@@ -212,7 +211,7 @@ def test_the_outlets_name_is_no_part_of_a_title() -> None:
 # -- merging -----------------------------------------------------------------------------------------------
 
 
-def grown_apart(knobs: GroupingKnobs | None = None) -> tuple[Grouper, list[Grouping]]:
+def grown_apart(knobs: GroupingKnobs | None = None) -> Grouper:
     """Two stories on one event, founded by articles with few words in common, that later articles bring together."""
     grouper = Grouper(knobs)
     full = "Cracks in the wall of the Orlen dam above Tarsk: spillway opened, valley emptied by the governor"
@@ -221,24 +220,26 @@ def grown_apart(knobs: GroupingKnobs | None = None) -> tuple[Grouper, list[Group
         article(2, "daily", "Tarsk governor empties valley below cracked Orlen dam"), B, Grouping(2, 2, "", 2)
     )
     grouper.restore(article(3, "weekly", full + " again", hours=1), C, Grouping(3, 3, "", 2))
-    return grouper, [Grouping(1, 1, "", 1), Grouping(2, 2, "", 2), Grouping(3, 3, "", 2)]
+    reprint = article(4, "coast", "Tarsk governor empties valley below cracked Orlen dam", hours=1)
+    assert put(grouper, (reprint, outlet("coast"))) == [2]
+    return grouper
 
 
 def test_stories_that_turn_out_to_be_one_are_merged_into_the_older() -> None:
-    grouper, _ = grown_apart()
+    grouper = grown_apart()
     assert grouper.merge() == ((2, 1),)
     assert grouper.merge() == ()
 
 
 def test_an_article_never_joins_a_story_that_was_absorbed() -> None:
-    grouper, _ = grown_apart()
+    grouper = grown_apart()
     grouper.merge()
-    later = article(9, "coast", "Tarsk governor empties the valley below the cracked Orlen dam", hours=2)
-    assert grouper.add(later, outlet("coast")).story == 1
+    later = article(9, "ridge", "Tarsk governor empties the valley below the cracked Orlen dam", hours=2)
+    assert grouper.add(later, outlet("ridge")).story == 1
 
 
 def test_stories_far_apart_in_time_are_not_merged() -> None:
-    grouper, _ = grown_apart(GroupingKnobs(merge_h=-1))
+    grouper = grown_apart(GroupingKnobs(merge_h=-1))
     assert grouper.merge() == ()
 
 
@@ -347,73 +348,7 @@ def test_outlets_of_one_language_are_not_joined_so_where_more_is_going_on() -> N
     assert grouper.merge() == ()
 
 
-# -- restart and bounds ------------------------------------------------------------------------------------
-
-
-def stream(count: int, seed: int = 5) -> list[tuple[Article, Source]]:
-    """Invented articles: some ninety events a week, each with words of its own, told by twelve outlets."""
-    dice = random.Random(seed)
-    syllables = ["tar", "vel", "or", "len", "mik", "sor", "bad", "qua", "nim", "rel", "dos", "pyr", "gan", "hul"]
-
-    def words(count: int) -> list[str]:
-        return ["".join(dice.choices(syllables, k=3)) for _ in range(count)]
-
-    common = words(300)
-    events: list[list[str]] = []
-    rows = []
-    for number in range(1, count + 1):
-        if not events or dice.random() < 0.25:
-            events.append(words(14))
-        event = dice.choice(events[-40:])
-        title = " ".join(dice.sample(event, 5) + dice.sample(common, 3))
-        text = " ".join(dice.sample(event, 9) + dice.sample(common, 20)) if dice.random() < 0.8 else ""
-        language, key = dice.choice(["en", "en", "ru"]), f"outlet{dice.randrange(12)}"
-        source = outlet(key)
-        rows.append((article(number, key, title, text, hours=number / 12, language=language), source))
-    return rows
-
-
-def run(grouper: Grouper, rows: list[tuple[Article, Source]], groupings: dict[int, Grouping], start: int = 0) -> None:
-    """Group, with a merge after every tenth; ``start`` is how many came before."""
-    for number, (one, source) in enumerate(rows, start):
-        groupings[one.id] = grouper.add(one, source)
-        if number % 10 == 9:
-            for absorbed, surviving in grouper.merge():
-                for key, old in groupings.items():
-                    if old.story == absorbed:
-                        groupings[key] = replace(old, story=surviving)
-
-
-def test_a_restored_grouper_places_what_follows_as_if_it_had_never_stopped() -> None:
-    rows = stream(1400)
-    before, after = rows[:1200], rows[1200:]
-    groupings: dict[int, Grouping] = {}
-    grouper = Grouper()
-    run(grouper, before, groupings)
-    restored = Grouper()
-    for one, source in before:
-        restored.restore(one, source, groupings[one.id])
-    first, second = dict(groupings), dict(groupings)
-    run(grouper, after, first)
-    run(restored, after, second)
-    assert first == second
-    assert len({grouping.story for grouping in first.values()}) < 1000
-
-
-@settings(max_examples=8)
-@given(st.sets(st.integers(1, 399), min_size=1, max_size=4))
-def test_a_stream_cut_anywhere_and_restored_gives_the_stories_of_one_uncut(cuts: set[int]) -> None:
-    rows = stream(400)
-    uncut: dict[int, Grouping] = {}
-    run(Grouper(), rows, uncut)
-    pieces: dict[int, Grouping] = {}
-    grouper, done = Grouper(), 0
-    for end in (*sorted(cuts), len(rows)):
-        run(grouper, rows[done:end], pieces, done)
-        grouper, done = Grouper(), end
-        for one, source in rows[:end]:
-            grouper.restore(one, source, pieces[one.id])
-    assert pieces == uncut
+# -- order and bounds ----------------------------------------------------------------------------------------
 
 
 @settings(max_examples=40)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news.agencies import agency_of
-from news.wires import RunIndex, WireIndex
+from news.wires import Copy, RunIndex, WireIndex, period_of
 from tests.news.newsdesk import MORNING, article
 
 FERRY = (
@@ -47,9 +46,9 @@ TRAM_FR = (
 
 def test_a_reprint_belongs_to_the_earliest_article_of_the_text() -> None:
     index = WireIndex()
-    assert index.place(article(1, "harbour", "Ferry adrift off Port Valerin", FERRY)) == (1, "Reuters")
+    assert index.place(article(1, "harbour", "Ferry adrift off Port Valerin", FERRY)) == Copy(1, "Reuters", 1)
     copy = article(2, "daily", "Passengers safe after ferry drifts", FERRY.partition(" - ")[2], hours=2)
-    assert index.place(copy) == (1, "Reuters")
+    assert index.place(copy) == Copy(1, "Reuters", 1)
 
 
 def test_the_lead_of_a_text_is_the_same_text() -> None:
@@ -74,7 +73,7 @@ def test_a_copy_that_lost_its_first_paragraph_is_found_through_the_rest() -> Non
 def test_two_outlets_that_write_of_one_event_print_two_texts() -> None:
     index = WireIndex()
     index.place(article(1, "harbour", "Ferry adrift", FERRY))
-    assert index.place(article(2, "daily", "Towed home", OTHER_FERRY, hours=1)) == (2, "")
+    assert index.place(article(2, "daily", "Towed home", OTHER_FERRY, hours=1)) == Copy(2, "", 2)
 
 
 def test_a_shared_quotation_makes_no_reprint() -> None:
@@ -103,10 +102,10 @@ def test_the_window_follows_the_articles_and_not_the_order_of_arrival() -> None:
     assert index.place(article(2, "daily", "Ferry adrift", FERRY))[0] == 1
 
 
-def test_closing_forgets_what_is_older_than_the_window() -> None:
+def test_what_was_published_before_a_period_is_forgotten() -> None:
     index = WireIndex()
     index.place(article(1, "harbour", "Ferry adrift", FERRY))
-    index.close_before(MORNING + timedelta(hours=97))
+    index.forget_before(period_of(MORNING.timestamp()) + 1)
     assert index.place(article(2, "daily", "Ferry adrift", FERRY, hours=1))[0] == 2
 
 
@@ -149,8 +148,24 @@ def test_copies_that_name_different_agencies_must_share_more() -> None:
     index = WireIndex()
     index.place(article(1, "harbour", "Ferry", FERRY))
     mixed = OTHER_FERRY + " " + FERRY[60:340]
-    assert index.place(article(2, "daily", "Ferry", "PORT VALERIN (AP) — " + mixed, hours=1)) == (2, "AP")
-    assert index.place(article(3, "weekly", "Ferry", FERRY.replace("Reuters", "AFP"), hours=1)) == (1, "AFP")
+    assert index.place(article(2, "daily", "Ferry", "PORT VALERIN (AP) — " + mixed, hours=1)) == Copy(2, "AP", 2)
+    copy = article(3, "weekly", "Ferry", FERRY.replace("Reuters", "AFP"), hours=1)
+    assert index.place(copy) == Copy(1, "AFP", 1)
+
+
+def test_a_copy_that_names_no_agency_has_that_of_the_copy_it_was_known_by() -> None:
+    index = WireIndex()
+    unsigned, rest = FERRY.partition(" - ")[2], OTHER_FERRY
+    index.place(article(1, "harbour", "Ferry", unsigned))
+    assert index.place(article(2, "daily", "Ferry", FERRY, hours=1)).agency == "Reuters"
+    assert index.place(article(3, "weekly", "Ferry", unsigned[300:] + rest, hours=2)).wire == 1
+
+
+def test_a_text_that_is_printed_all_day_is_known_by_its_latest_copies() -> None:
+    index = WireIndex()
+    places = [index.place(article(n, f"o{n}", f"Ferry {n}", FERRY, hours=n / 2)) for n in range(1, 21)]
+    assert {copy.wire for copy in places} == {1}
+    assert places[-1].of > 8
 
 
 def test_an_article_that_comes_again_keeps_its_wire() -> None:
@@ -163,9 +178,9 @@ def test_an_article_that_comes_again_keeps_its_wire() -> None:
 def test_a_restored_index_knows_what_the_former_one_knew() -> None:
     first, copy = article(1, "harbour", "Ferry adrift", FERRY), article(2, "daily", "Ferry", FERRY[:300], hours=1)
     index = WireIndex()
-    index.restore(first, 1)
-    index.restore(copy, 1)
-    assert index.place(article(3, "weekly", "Adrift", FERRY[80:], hours=2)) == (1, "Reuters")
+    index.restore(first, 1, "Reuters")
+    index.restore(copy, 1, "Reuters")
+    assert index.place(article(3, "weekly", "Adrift", FERRY[80:], hours=2)) == Copy(1, "Reuters", 1)
 
 
 @given(st.lists(st.sets(st.integers(0, 40), max_size=12), max_size=90))
