@@ -43,25 +43,24 @@ class Cues:
 
     def place(self, field: Field, mention: Mention, around: Surroundings, language: str) -> bool:
         """Whether the words around a name say that it is a place: ``in``, ``the town of``, ``… district``."""
-        if mention.word < 0:
-            return True
         before, edge, gap, follower = around
         if gap in _PLAIN and follower.lower() in self._nouns_after:
             return True
         word = field.pieces[2 * (mention.word + mention.length) - 1]
         if not word.isalnum() and word[:1].isupper() and _TURKISH_LOCATIVE.search(word):
             return True
-        if word.endswith(_ADJECTIVE) and before.lower() in _IN:
+        if edge not in _PLAIN or not before:
             return False
-        return edge in _PLAIN and self._leads(field, mention, before.lower(), language)
-
-    def _leads(self, field: Field, mention: Mention, before: str, language: str) -> bool:
-        if not before:
+        before = before.lower()
+        if word.endswith(_ADJECTIVE) and before in _IN:
             return False
         if before in self._locatives.get(language, self._everywhere) or self._is_noun(before):
             return True
-        at = 2 * mention.word - 3
-        if at < 0 or before not in self._linking or field.pieces[at + 1] not in _PLAIN:
+        return before in self._linking and self._links(field, 2 * mention.word - 3)
+
+    def _links(self, field: Field, at: int) -> bool:
+        """Whether the word before a linking word is a noun of place or says that one is near."""
+        if at < 0 or field.pieces[at + 1] not in _PLAIN:
             return False
         earlier = field.pieces[at].lower()
         return self._is_noun(earlier) or bare(earlier) in self._near
@@ -113,6 +112,9 @@ def is_abbreviation(field: Field, mention: Mention) -> bool:
 
 def is_joined(field: Field, mention: Mention, is_place: Callable[[str], bool]) -> bool:
     """Whether a name is a part of a hyphenated one that is no place: ``Demi-Leigh``, ``Douglas-Home``."""
+    pieces = field.pieces
+    if pieces[2 * mention.word] not in _HYPHENS and pieces[2 * (mention.word + mention.length)] not in _HYPHENS:
+        return False
     for hyphen, word in (field.before(mention)[::-1], field.after(mention)):
         if hyphen in _HYPHENS and word[:1].isupper() and not is_place(bare(word)):
             return True

@@ -26,20 +26,25 @@ class DoubtKnobs:
     """A city whose name needs nothing beside it, however it is written."""
 
 
-@dataclass(frozen=True, slots=True)
 class _Article:
-    """What is looked at to doubt its names."""
+    """What is looked at to doubt the names of an article."""
 
-    fields: tuple[Field, Field]
-    text: str
-    language: str
-    foreign: bool
-    """Whether Latin letters are foreign to it."""
+    def __init__(self, fields: tuple[Field, Field], text: str, language: str) -> None:
+        self.fields = fields
+        self.language = language
+        self.foreign = is_in_another_script(text)
+        """Whether Latin letters are foreign to it."""
+        self._text = text
+        self._written: dict[str, bool] = {}
 
     def writes(self, word: str) -> bool:
         """Whether a word stands in it, spelt so."""
-        title, text = self.fields
-        return word in title.pieces or (word in self.text and word in text.pieces)
+        written = self._written.get(word)
+        if written is None:
+            title, text = self.fields
+            written = word in title.pieces or (word in self._text and word in text.pieces)
+            self._written[word] = written
+        return written
 
 
 class Doubter:
@@ -62,53 +67,46 @@ class Doubter:
             text: the text as written.
             language: of the article (ISO 639-1), to know its prepositions; may be empty.
         """
-        doubted = [item for item in evidence if not item.cued and self._is_open(item)]
+        doubted = [item for item in evidence if not item.cued and _is_open(item)]
         if not doubted:
             return evidence
         cued = {_word(fields, item) for item in evidence if item.cued and item.mention.word >= 0}
-        article = _Article(fields, text, language, is_in_another_script(text))
-        dropped = set()
-        for item in doubted:
-            if self._is_word(item, article, cued):
-                dropped.add(id(item))
+        article = _Article(fields, text, language)
+        dropped = {id(item) for item in doubted if self._is_word(item, article, cued)}
         return [item for item in evidence if id(item) not in dropped] if dropped else evidence
-
-    def _is_open(self, item: Evidence) -> bool:
-        """Whether a mention is of a kind that doubt may touch: no adjective, body or abbreviation."""
-        sense = item.senses[0]
-        return sense & 7 <= _ALTERNATE and not sense & (CAPITALS | LOWER) and item.mention.word >= 0
 
     def _is_word(self, item: Evidence, article: _Article, cued: set[str]) -> bool:
         """Whether a mention is no name; marks it as shaky where it may be none."""
         field, mention = article.fields[item.field], item.mention
-        number = item.senses[0] >> REGION
-        depth = self._table.depths[number]
-        word = field.pieces[2 * mention.word + 1]
+        depth = self._table.depths[item.senses[0] >> REGION]
         if mention.length > 1:
             return depth > 0 and is_a_phrase(field, mention)
+        word = field.pieces[2 * mention.word + 1]
         twin = word[:1].isupper() and not word.isupper() and word not in cued and article.writes(word.lower())
         item.shaky = twin or bare(word) in self._rather_words
-        if not depth:
-            if item.shaky:
-                item.shaky = not self._cues.place(field, mention, field.around(mention), article.language)
-            return False
-        return self._is_word_below(item, article, twin)
+        if depth:
+            return self._is_word_below(item, article, word, twin)
+        if item.shaky:
+            item.shaky = not self._cues.place(field, mention, field.around(mention), article.language)
+        return False
 
-    def _is_word_below(self, item: Evidence, article: _Article, twin: bool) -> bool:
+    def _is_word_below(self, item: Evidence, article: _Article, word: str, twin: bool) -> bool:
         """The same for a division or city."""
         field, mention = article.fields[item.field], item.mention
         number = item.senses[0] >> REGION
         depth, people = self._table.depths[number], self._table.populations[number]
-        word = field.pieces[2 * mention.word + 1]
         if is_abbreviation(field, mention) or is_joined(field, mention, self._is_known):
             return people < self._knobs.metropolis or item.senses[0] & 7 == Sense.ALTERNATE
-        if self._cues.adjective(field, mention, self._is_known):
+        if not word.isascii() and self._cues.adjective(field, mention, self._is_known):
             item.doubtful = True
         if people >= self._knobs.metropolis and depth == 2:
             return False
         small = depth == 2 and people < self._knobs.large
         if twin:
             return small
+        if word.isascii():
+            item.shaky |= article.foreign and in_latin(word)
+            return False
         if small and _SURNAME.search(word):
             item.doubtful = True
         item.shaky |= (article.foreign and in_latin(word)) or self._is_derived(item, word)
@@ -137,6 +135,12 @@ class Doubter:
 _ALTERNATE = int(Sense.ALTERNATE)  # an attribute of an enumeration is slow to reach
 _SURNAME = re.compile("(?:[еёо]в|[иы]н)(?:а|у|ым|ой|е|ых)?$|[сц]к(?:ий|ого|ому|им|ая|ой|ую)$")
 _CYRILLIC = frozenset({"ru", "ua", "by", "kz", "kg", "tj", "bg", "rs", "mk", "mn", "md"})
+
+
+def _is_open(item: Evidence) -> bool:
+    """Whether a mention is of a kind that doubt may touch: no adjective, body or abbreviation."""
+    sense = item.senses[0]
+    return sense & 7 <= _ALTERNATE and not sense & (CAPITALS | LOWER) and item.mention.word >= 0
 
 
 def _word(fields: tuple[Field, Field], item: Evidence) -> str:

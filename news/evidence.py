@@ -102,6 +102,7 @@ _CURRENCIES = frozenset(
      "shillings"}
 )  # fmt: skip
 _HYPHENS = frozenset({"-", "‑", "–"})
+_APOSTROPHES = frozenset({"'", "’"})
 _PREPOSITIONS = frozenset({"in", "across", "inside", "throughout", "near", "into"})
 _SENTENCE_END = re.compile(r"[.!?…:\n\"“”«»—–•|]|^$")
 _DATELINE = re.compile(
@@ -139,17 +140,17 @@ class Jury:
         if not (fields[0].mentions or fields[1].mentions):
             return []
         persons: set[str] = set()
-        loud = _shouts(fields[0])
-        below = list(self._of_field(1, fields[1], False, language, persons))
-        found = [*self._of_field(0, fields[0], loud, language, persons), *below]
+        loud = bool(fields[0].mentions) and _shouts(fields[0])
+        below = self._of_field(1, fields[1], False, language, persons)
+        found = self._of_field(0, fields[0], loud, language, persons) + below
         if loud:
-            said = {self._name(fields[1], item.mention) for item in found if item.field == 1}
-            heard = (item.field == 1 or self._name(fields[0], item.mention) in said for item in found)
+            said = {_first_name(fields[1], item.mention) for item in found if item.field == 1}
+            heard = (item.field == 1 or _first_name(fields[0], item.mention) in said for item in found)
             found = [item for item, sure in zip(found, heard, strict=True) if sure or not self._is_small(item)]
         self._weigh_by_position(found, fields[1], text)
         if persons:
             for item in found:
-                item.doubtful = self._name(fields[item.field], item.mention) in persons
+                item.doubtful = _first_name(fields[item.field], item.mention) in persons
         return found
 
     def _is_small(self, item: Evidence) -> bool:
@@ -172,9 +173,8 @@ class Jury:
             elif item.mention.start < lead:
                 item.factor *= knobs.lead
 
-    def _of_field(
-        self, number: int, field: Field, loud: bool, language: str, persons: set[str]
-    ) -> Iterator[Evidence]:
+    def _of_field(self, number: int, field: Field, loud: bool, language: str, persons: set[str]) -> list[Evidence]:
+        found = []
         for mention in field.mentions:
             senses = mention.senses
             traits = self._traits[senses]
@@ -183,30 +183,32 @@ class Jury:
                     persons.update(_words(field, mention))
                 continue
             if mention.word < 0:
-                yield Evidence(number, mention, senses, 1.0, False, False, traits.below)
+                found.append(Evidence(number, mention, senses, 1.0, cued=traits.below))
                 continue
             around = field.around(mention)
             cued = traits.below and self._cues.place(field, mention, around, language)
             factor = self._by_neighbours(field, mention, traits, around, loud or cued, persons)
             if factor > 0:
                 called = cued and traits.risky and self._cues.called(field, mention)
-                yield Evidence(number, mention, senses, factor, False, False, cued, called)
+                found.append(Evidence(number, mention, senses, factor, False, False, cued, called))
+        return found
 
     def _by_neighbours(
         self, field: Field, mention: Mention, traits: _Traits, around: Surroundings, sure: bool, persons: set[str]
     ) -> float:
         """How much a mention counts for the words around it; 0 where it is no place."""
-        kind = traits.kind
         before, edge, gap, follower = around
         if gap in _HYPHENS:
             if follower in _BASED:
                 return 0.0
             if follower in _BACKED:
                 return self._knobs.backed
-        if traits.national and gap[-1:] == " " and follower.lower() in _CURRENCIES:
-            return self._knobs.currency
-        if traits.national and edge == " " and is_medium(before):
-            return 0.0
+        if traits.national:
+            if gap[-1:] == " " and follower.lower() in _CURRENCIES:
+                return self._knobs.currency
+            if edge == " " and is_medium(before):
+                return 0.0
+        kind = traits.kind
         if kind > _ALTERNATE:
             if kind == Sense.DEMONYM:
                 return 0.0 if gap == " " and speaks(field, mention) else 1.0
@@ -229,11 +231,12 @@ class Jury:
         if traits.below and ((gap == " " and follower in self._breaks) or (gap == "." and follower.islower())):
             return True
         if edge == " " and before in self._given:
-            persons.add(self._name(field, mention))
+            persons.add(_name(field.pieces[2 * mention.word + 1]))
             return True
         if sure:
             return False
-        name = self._name(field, mention)
+        word = field.pieces[2 * mention.word + 1]
+        name = _name(word)
         guarded = traits.risky or name in self._guarded
         if not (traits.small or guarded):
             return False
@@ -242,7 +245,7 @@ class Jury:
             return True
         starts = bool(_SENTENCE_END.search(edge))
         if traits.risky and starts:
-            return field.pieces[2 * mention.word + 1][:1].isupper()
+            return word[:1].isupper()
         return traits.small and not starts and edge == " " and before[:1].isupper() and before not in self._after
 
     def _begins_a_name(self, gap: str, follower: str) -> bool:
@@ -254,10 +257,14 @@ class Jury:
             return True
         return self._table.depths[known[0] >> REGION] == 2 and known[0] & 7 <= Sense.ALTERNATE
 
-    @staticmethod
-    def _name(field: Field, mention: Mention) -> str:
-        word = field.pieces[2 * mention.word + 1] if mention.word >= 0 else ""
-        return bare(word[:-2] if word[-2:-1] in ("'", "’") else word)
+
+def _name(word: str) -> str:
+    """The key of a name's first word, without a possessive."""
+    return bare(word[:-2] if word[-2:-1] in _APOSTROPHES else word)
+
+
+def _first_name(field: Field, mention: Mention) -> str:
+    return _name(field.pieces[2 * mention.word + 1]) if mention.word >= 0 else ""
 
 
 def _words(field: Field, mention: Mention) -> Iterator[str]:

@@ -38,7 +38,7 @@ Surroundings = tuple[str, str, str, str]
 """The word before a name, what parts them, what parts the name from the word after, and that word."""
 
 _NONE: tuple[int, ...] = ()
-_ALONE: Surroundings = ("", "\n", "\n", "")
+_NO_WORDS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,13 @@ class Field:
     mentions: list[Mention]
 
     def around(self, mention: Mention) -> Surroundings:
-        """The words on both sides of a name and what parts them from it; empty where there are none."""
-        pieces, word = self.pieces, mention.word
-        if word < 0:
-            return _ALONE
-        at, end = 2 * word, 2 * (word + mention.length)
-        before = pieces[at - 1] if word else ""
-        if end >= len(pieces) - 1:
-            return before, pieces[at], "\n", ""
-        return before, pieces[at], pieces[end], pieces[end + 1]
+        """The words on both sides of a name of words and what parts them from it; empty where there are none."""
+        pieces, at = self.pieces, 2 * mention.word
+        end = at + 2 * mention.length
+        before = pieces[at - 1] if at else ""
+        if end + 1 < len(pieces):
+            return before, pieces[at], pieces[end], pieces[end + 1]
+        return before, pieces[at], "\n", ""
 
     def before(self, mention: Mention) -> tuple[str, str]:
         """The word before a name and what parts them; empty where there is none."""
@@ -79,15 +77,8 @@ class _Option(NamedTuple):
 
     key: str
     senses: tuple[int, ...]
-    begins: bool
-
-
-class _Step(NamedTuple):
-    """What a name's beginning and the word after it make."""
-
-    name: str
-    senses: tuple[int, ...]
-    begins: bool
+    seconds: frozenset[str]
+    """The second words of names that it begins."""
 
 
 class _Memory(dict[_Key, _Value]):
@@ -111,8 +102,10 @@ class Scanner:
     def __init__(self, table: Gazetteer) -> None:
         self._table = table
         self._never = frozenset(table.header["words"].get("never", ()))
+        self._seconds: dict[str, str] = {}
+        """First words of names of several words, with their second words, parted by blanks."""
         self._beginnings: set[str] = set()
-        """First words of names of several words, first two words of names of three, and so on."""
+        """First two words of names of three, first three words of names of four, and so on."""
         self._small: set[str] = set()
         """Those of names that also count with a small first letter."""
         self._cjk: dict[str, int] = {}
@@ -122,17 +115,19 @@ class Scanner:
             elif name > "\u3000" and CJK.match(name):
                 self._cjk[name[0]] = max(self._cjk.get(name[0], 0), len(name))
         self._options = _Memory(self._work_out_options)
-        self._steps = _Memory(self._work_out_step)
 
     def _add_beginnings(self, name: str, code: int) -> None:
         small = (code if code >= 0 else self._table.ambiguous[-1 - code][0]) & LOWER
-        end = name.find(" ")
-        while end > 0:
-            beginning = name[:end]
+        first, second, *more = name.split(" ")
+        self._seconds[first] = f"{self._seconds[first]} {second}" if first in self._seconds else second
+        beginning = first
+        if small:
+            self._small.add(first)
+        for word in (second, *more)[:-1]:
+            beginning = f"{beginning} {word}"
             self._beginnings.add(beginning)
             if small:
                 self._small.add(beginning)
-            end = name.find(" ", end + 1)
 
     def _work_out_options(self, word: str) -> tuple[_Option, ...]:
         """What a written word can be or begin, in order of likeliness."""
@@ -140,17 +135,19 @@ class Scanner:
             return ()
         if word.casefold() in self._never:
             return ()
-        beginnings = self._small if word.islower() else self._beginnings
+        small = word.islower()
         found: dict[str, _Option] = {}
         for number, reading in enumerate(readings(word)):
             senses = self._senses(reading, word, whole=number == 0)
-            if (senses or reading in beginnings) and reading not in found:
-                found[reading] = _Option(reading, senses, reading in beginnings)
+            begins = reading in (self._small if small else self._seconds)
+            seconds = frozenset(self._seconds[reading].split(" ")) if begins else _NO_WORDS
+            if (senses or seconds) and reading not in found:
+                found[reading] = _Option(reading, senses, seconds)
         return tuple(sorted(found.values(), key=_is_alternate))
 
     def _may_be_name(self, low: str) -> bool:
         """Whether readings of a word of ASCII letters are worth working out: for most words they are not."""
-        names, beginnings = self._table.senses, self._beginnings
+        names, beginnings = self._table.senses, self._seconds
         if low in names or low in beginnings or not low.isalnum():
             return True
         return low.endswith("s") and (low[:-1] in names or low[:-1] in beginnings)
@@ -175,68 +172,64 @@ class Scanner:
         """The names of a text, in order, none overlapping."""
         pieces = (ASCII_PARTS if text.isascii() else PARTS).split(text)
         options = list(map(self._options.__getitem__, pieces[1::2]))
-        found = list(compress(enumerate(options), options))
-        mentions = self._mentions(pieces, found) if found else []
+        mentions = self._mentions(pieces, options)
         if not text.isascii() and CJK.search(text):
             mentions = sorted([*mentions, *self._cjk_names(text)], key=lambda mention: mention.start)
         return Field(pieces, mentions)
 
-    def _mentions(self, pieces: list[str], found: list[tuple[int, tuple[_Option, ...]]]) -> list[Mention]:
+    def _mentions(self, pieces: list[str], options: list[tuple[_Option, ...]]) -> list[Mention]:
         mentions = []
         free = done = offset = 0
-        for at, options in found:
+        for at in compress(range(len(options)), options):
             if at < free:
                 continue
-            _, senses, begins = options[0]
+            _, senses, seconds = options[at][0]
             length = 1
-            if begins or not senses:
-                length, senses = self._longest(pieces, at, options)
+            if seconds or not senses:
+                length, senses = self._longest(pieces, at, options[at])
                 if not length:
                     continue
             free = at + length
-            start = offset + sum(map(len, pieces[done : 2 * at + 1]))
+            start = offset + len("".join(pieces[done : 2 * at + 1]))
             done = 2 * free
-            offset = start + sum(map(len, pieces[2 * at + 1 : done]))
-            mentions.append(Mention(start, self._end(pieces[done - 1], offset), senses, at, length))
+            last = pieces[done - 1]
+            offset = start + (len(last) if length == 1 else len("".join(pieces[2 * at + 1 : done])))
+            end = offset - 2 if last[-2:-1] in _APOSTROPHES and last[-1] in "sS" else offset
+            mentions.append(Mention(start, end, senses, at, length))
         return mentions
-
-    @staticmethod
-    def _end(word: str, end: int) -> int:
-        """Where a name ends whose last word is this: before a possessive."""
-        return end - 2 if word[-2:-1] in _APOSTROPHES and word[-1] in "sS" else end
 
     def _longest(self, pieces: list[str], at: int, options: tuple[_Option, ...]) -> tuple[int, tuple[int, ...]]:
         """How many words the longest name has that begins here, and its senses; 0 where there is none."""
-        for name, alone, begins in options:
-            if begins:
-                length, senses = self._several_words(pieces, at, name)
-                if length:
-                    return length, senses
+        for name, alone, seconds in options:
+            if seconds and pieces[2 * at + 2] in _JOINERS:
+                several = self._several_words(pieces, at, name, seconds)
+                if several:
+                    return several
             if alone:
                 return 1, alone
-        return 0, ()
+        return 0, _NONE
 
-    def _several_words(self, pieces: list[str], at: int, key: str) -> tuple[int, tuple[int, ...]]:
-        length, best = 0, _NONE
-        place, last = 2 * at + 3, len(pieces)
-        small = pieces[place - 2].islower()
-        begins = True
-        while begins and place < last and pieces[place - 1] in _JOINERS:
-            key, senses, begins = self._steps[small, key, pieces[place]]
-            if senses:
-                length, best = place // 2 + 1 - at, senses
+    def _several_words(
+        self, pieces: list[str], at: int, name: str, seconds: frozenset[str]
+    ) -> tuple[int, tuple[int, ...]] | None:
+        """The same for names of several words, of which the first one is given; None where there is none."""
+        place, found = 2 * at + 3, None
+        if place >= len(pieces) or not (bare(pieces[place]) in seconds or pieces[place][-2:-1] in _APOSTROPHES):
+            return None
+        small = pieces[2 * at + 1].islower()
+        beginnings = self._small if small else self._beginnings
+        while place < len(pieces):
+            word, beginning = pieces[place], name
+            name = f"{beginning} {bare(word)}"
+            senses = self._table.of(name)
+            if not senses and word[-2:-1] in _APOSTROPHES:
+                senses = self._table.of(f"{beginning} {bare(word[:-2])}")
+            if senses and (not small or senses[0] & LOWER):
+                found = place // 2 + 1 - at, senses
+            if name not in beginnings or pieces[place + 1] not in _JOINERS:
+                break
             place += 2
-        return length, best
-
-    def _work_out_step(self, step: tuple[bool, str, str]) -> _Step:
-        small, beginning, word = step
-        name = f"{beginning} {bare(word)}"
-        senses = self._table.of(name)
-        if not senses and word[-2:-1] in _APOSTROPHES:
-            senses = self._table.of(f"{beginning} {bare(word[:-2])}")
-        if small and senses and not senses[0] & LOWER:
-            senses = ()
-        return _Step(name, senses, name in (self._small if small else self._beginnings))
+        return found
 
     def _cjk_names(self, text: str) -> Iterator[Mention]:
         """Names within runs of Chinese or Japanese, which do not part their words."""
