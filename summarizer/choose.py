@@ -46,6 +46,7 @@ class ChoiceKnobs:
     """What limits a choice."""
 
     max_words: int
+    """Of the whole choice; one sentence may be longer where none is short enough, since no words are worse."""
     max_sentences: int = 1000
     max_per_document: int = 1000
     repeat: float = 0.5
@@ -95,6 +96,7 @@ class _Admission:
     def __init__(self, items: Sequence[Item], knobs: ChoiceKnobs) -> None:
         self._items = items
         self._knobs = knobs
+        self._words = max(knobs.max_words, min((item.words for item in items if not item.hangs), default=0))
 
     def __call__(self, index: int, chosen: Sequence[int]) -> bool:
         items = self._items
@@ -103,7 +105,7 @@ class _Admission:
         document = items[index].document
         if sum(items[i].document == document for i in chosen) >= self._knobs.max_per_document:
             return False
-        if sum(items[i].words for i in chosen) + items[index].words > self._knobs.max_words:
+        if sum(items[i].words for i in chosen) + items[index].words > self._words:
             return False
         return all(overlap(items[index].concepts, items[i].concepts) <= self._knobs.repeat for i in chosen)
 

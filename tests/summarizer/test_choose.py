@@ -47,6 +47,14 @@ def test_what_several_outlets_print_is_told_first() -> None:
     assert "fire" in texts(documents(HARBOUR, TERMINAL, BASIN), ChoiceKnobs(max_words=20))[0]
 
 
+def test_where_no_sentence_is_short_enough_the_shortest_one_is_told() -> None:
+    quays = ", ".join(f"the quay of dock {n}" for n in range(12))
+    longer = f"Firemen of {quays} were sent to the harbour at once."
+    hanging = "They stayed until noon."
+    docs = documents(f"{longer} {hanging}", longer.replace("Firemen", "More than forty firemen"))
+    assert texts(docs, ChoiceKnobs(max_words=20)) == [longer]
+
+
 def test_an_unknown_ranking_is_named_in_the_error() -> None:
     item = Item("x", ("x",), frozenset({"x y"}), 0, 0, 0, 1)
     with pytest.raises(ValueError, match="magic"):
