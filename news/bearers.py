@@ -23,8 +23,7 @@ class SenseKnobs:
     """People of a city that needs no support by other evidence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bearer:
+class Bearer(NamedTuple):
     """What one sense of a name means to the tagger."""
 
     path: tuple[str, ...]
@@ -48,15 +47,22 @@ class Bearers(dict[int, Bearer]):
     def __init__(self, table: Gazetteer, knobs: SenseKnobs) -> None:
         super().__init__()
         self._table = table
-        self._knobs = knobs
+        self._large = knobs.large
+        self._by_size = knobs.country, knobs.division, knobs.town
+        self._city = knobs.city
+        self._by_kind = {
+            int(Sense.DEMONYM): knobs.demonym, int(Sense.ACTOR): knobs.actor,
+            int(Sense.WEAK_ACTOR): knobs.weak_actor, int(Sense.ABBREVIATION): knobs.division,
+        }  # fmt: skip
 
     def __missing__(self, sense: int) -> Bearer:
         table, number, kind = self._table, sense >> REGION, sense & 7
         depth, people = table.depths[number], table.populations[number]
         prior = (3.0, 1.2, 1.0)[depth] * (0.3 if kind == Sense.ALTERNATE else 1.0) * float((people + 100) ** 0.5)
-        large = depth < 2 or people >= self._knobs.large
+        large = depth < 2 or people >= self._large
         strong = not sense & RISKY and kind != Sense.WEAK_ACTOR and (large or kind > Sense.ALTERNATE)
-        weight = self._weight(kind, depth, large)
+        by_size = self._city if depth == 2 and large else self._by_size[depth]
+        weight = self._by_kind.get(kind, by_size)
         path = [table.ids[number]]
         while "/" in path[-1]:
             path.append(path[-1].rpartition("/")[0])
@@ -65,15 +71,6 @@ class Bearers(dict[int, Bearer]):
             tuple(path), table.countries[number], division, depth, large, strong, weight, people, prior
         )
         return found
-
-    def _weight(self, kind: int, depth: int, large: bool) -> float:
-        knobs = self._knobs
-        by_kind = {
-            Sense.DEMONYM: knobs.demonym, Sense.ACTOR: knobs.actor, Sense.WEAK_ACTOR: knobs.weak_actor,
-            Sense.ABBREVIATION: knobs.division,
-        }  # fmt: skip
-        by_size = (knobs.country, knobs.division, knobs.city if large else knobs.town)
-        return by_kind.get(Sense(kind), by_size[depth])
 
 
 class Meaning(NamedTuple):

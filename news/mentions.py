@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import compress
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from news.gazetteer import CAPITALS, LOWER, REGION, RISKY, Gazetteer, Sense
-from news.names import APOSTROPHES, ASCII_PARTS, CJK, KATAKANA, PARTS, bare, readings
+from news.gazetteer import LOWER, Gazetteer
+from news.names import APOSTROPHES, ASCII_PARTS, CJK, KATAKANA, PARTS, bare
+from news.vocabulary import Option, Vocabulary
 
-_Key = TypeVar("_Key")
-_Value = TypeVar("_Value")
-_MEMORY = 100_000  # words remembered
 _JOINERS = frozenset(
     {" ", "-", ". ", ".", "\u00a0", "‑", "–", "־", "\u200c", "״", '"', "׳", "'", "’", " – ", "・", "·"}
 )
 _APOSTROPHES = frozenset(APOSTROPHES)
 _CJK_LONGEST = 9
-_GENITIVE = 1_000_000  # people of a place whose genitive is known without an apostrophe
 
 
 class Mention(NamedTuple):
@@ -38,7 +35,6 @@ Surroundings = tuple[str, str, str, str]
 """The word before a name, what parts them, what parts the name from the word after, and that word."""
 
 _NONE: tuple[int, ...] = ()
-_NO_WORDS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,112 +68,27 @@ class Field:
         return self.pieces[at], self.pieces[at + 1]
 
 
-class _Option(NamedTuple):
-    """What a written word can be: a name by itself (``senses``), or the first word of longer ones."""
-
-    key: str
-    senses: tuple[int, ...]
-    seconds: frozenset[str]
-    """The second words of names that it begins."""
-
-
-class _Memory(dict[_Key, _Value]):
-    """What words can be, worked out once for each, forgotten when there are too many."""
-
-    def __init__(self, work_out: Callable[[_Key], _Value]) -> None:
-        super().__init__()
-        self._work_out = work_out
-
-    def __missing__(self, word: _Key) -> _Value:
-        if len(self) >= _MEMORY:
-            self.clear()
-        found = self._work_out(word)
-        self[word] = found
-        return found
-
-
 class Scanner:
     """Finds names. Its only state is a bounded memory of words already looked up."""
 
     def __init__(self, table: Gazetteer) -> None:
         self._table = table
-        self._never = frozenset(table.header["words"].get("never", ()))
-        self._seconds: dict[str, str] = {}
-        """First words of names of several words, with their second words, parted by blanks."""
-        self._beginnings: set[str] = set()
-        """First two words of names of three, first three words of names of four, and so on."""
-        self._small: set[str] = set()
-        """Those of names that also count with a small first letter."""
+        self._vocabulary = Vocabulary(table)
         self._cjk: dict[str, int] = {}
-        for name, code in table.senses.items():
-            if " " in name:
-                self._add_beginnings(name, code)
-            elif name > "\u3000" and CJK.match(name):
+        for name in table.senses:
+            if name > "\u3000" and " " not in name and CJK.match(name):
                 self._cjk[name[0]] = max(self._cjk.get(name[0], 0), len(name))
-        self._options = _Memory(self._work_out_options)
-
-    def _add_beginnings(self, name: str, code: int) -> None:
-        small = (code if code >= 0 else self._table.ambiguous[-1 - code][0]) & LOWER
-        first, second, *more = name.split(" ")
-        self._seconds[first] = f"{self._seconds[first]} {second}" if first in self._seconds else second
-        beginning = first
-        if small:
-            self._small.add(first)
-        for word in (second, *more)[:-1]:
-            beginning = f"{beginning} {word}"
-            self._beginnings.add(beginning)
-            if small:
-                self._small.add(beginning)
-
-    def _work_out_options(self, word: str) -> tuple[_Option, ...]:
-        """What a written word can be or begin, in order of likeliness."""
-        if (word.isascii() and not self._may_be_name(word.lower())) or CJK.match(word):
-            return ()
-        if word.casefold() in self._never:
-            return ()
-        small = word.islower()
-        found: dict[str, _Option] = {}
-        for number, reading in enumerate(readings(word)):
-            senses = self._senses(reading, word, whole=number == 0)
-            begins = reading in (self._small if small else self._seconds)
-            seconds = frozenset(self._seconds[reading].split(" ")) if begins else _NO_WORDS
-            if (senses or seconds) and reading not in found:
-                found[reading] = _Option(reading, senses, seconds)
-        return tuple(sorted(found.values(), key=_is_alternate))
-
-    def _may_be_name(self, low: str) -> bool:
-        """Whether readings of a word of ASCII letters are worth working out: for most words they are not."""
-        names, beginnings = self._table.senses, self._seconds
-        if low in names or low in beginnings or not low.isalnum():
-            return True
-        return low.endswith("s") and (low[:-1] in names or low[:-1] in beginnings)
-
-    def _senses(self, reading: str, word: str, *, whole: bool) -> tuple[int, ...]:
-        """What a reading of a word is by itself; readings with something taken off must not be too short."""
-        senses = self._table.of(reading)
-        if not senses or (word.islower() and not senses[0] & LOWER):
-            return ()
-        if senses[0] & CAPITALS and not word.isupper():
-            return ()
-        number = senses[0] >> REGION
-        if whole:
-            return senses
-        if self._table.depths[number] == 0:  # the table holds the Cyrillic case forms of countries
-            return () if "\u0400" <= word[0] <= "\u04ff" else senses
-        if reading + "s" == bare(word):  # a German genitive: Kiews, Berlins
-            return senses if self._table.populations[number] > _GENITIVE and not senses[0] & RISKY else ()
-        return senses if len(reading) > 3 else ()
 
     def scan(self, text: str) -> Field:
         """The names of a text, in order, none overlapping."""
         pieces = (ASCII_PARTS if text.isascii() else PARTS).split(text)
-        options = list(map(self._options.__getitem__, pieces[1::2]))
+        options = list(map(self._vocabulary.__getitem__, pieces[1::2]))
         mentions = self._mentions(pieces, options)
         if not text.isascii() and CJK.search(text):
             mentions = sorted([*mentions, *self._cjk_names(text)], key=lambda mention: mention.start)
         return Field(pieces, mentions)
 
-    def _mentions(self, pieces: list[str], options: list[tuple[_Option, ...]]) -> list[Mention]:
+    def _mentions(self, pieces: list[str], options: list[tuple[Option, ...]]) -> list[Mention]:
         mentions = []
         free = done = offset = 0
         for at in compress(range(len(options)), options):
@@ -198,7 +109,7 @@ class Scanner:
             mentions.append(Mention(start, end, senses, at, length))
         return mentions
 
-    def _longest(self, pieces: list[str], at: int, options: tuple[_Option, ...]) -> tuple[int, tuple[int, ...]]:
+    def _longest(self, pieces: list[str], at: int, options: tuple[Option, ...]) -> tuple[int, tuple[int, ...]]:
         """How many words the longest name has that begins here, and its senses; 0 where there is none."""
         for name, alone, seconds in options:
             if seconds and pieces[2 * at + 2] in _JOINERS:
@@ -217,7 +128,7 @@ class Scanner:
         if place >= len(pieces) or not (bare(pieces[place]) in seconds or pieces[place][-2:-1] in _APOSTROPHES):
             return None
         small = pieces[2 * at + 1].islower()
-        beginnings = self._small if small else self._beginnings
+        beginnings = self._vocabulary.small if small else self._vocabulary.beginnings
         while place < len(pieces):
             word, beginning = pieces[place], name
             name = f"{beginning} {bare(word)}"
@@ -245,11 +156,6 @@ class Scanner:
                     yield Mention(start, start + length, senses, -1, length)
                     free = start + length
                     break
-
-
-def _is_alternate(option: _Option) -> bool:
-    """Own names are likelier than others: of the readings of a case form, they come first."""
-    return bool(option.senses) and option.senses[0] & 7 == Sense.ALTERNATE
 
 
 def _cuts_katakana(text: str, start: int, end: int) -> bool:
