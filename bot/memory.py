@@ -16,8 +16,8 @@ from typing import Final
 
 _M_ARENA_MAX: Final = -8
 """``mallopt(3)``."""
-_SELDOM: Final = 100
-"""Rounds over the middle generation before a full one, instead of 10: one in some hundred briefs."""
+_SELDOM: Final = 1_000
+"""Rounds over the middle generation before a full one, instead of 10: one in some thousand briefs."""
 
 
 def share_one_arena() -> bool:

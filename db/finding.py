@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -15,16 +15,19 @@ from db.ledger import Ledger, pieces
 from db.matching import Expand, Matching
 from db.window import Window, window
 from news.model import Article, Report, Source, Story, TermKind, Topic
-from news.ranking import HALF_LIFE_H, VOICES_POWER
+from news.ranking import HALF_LIFE_H, LATE, VOICES_POWER
 
 ENOUGH = 1_500
-"""Matching articles, the newest first, from which on nobody looks further back: what is older hardly ranks high."""
-FIRST_LOOK = timedelta(hours=12)
+"""Matching articles, the newest first, from which on nobody looks further back."""
+PLENTY = 600
+"""Those from which on nobody looks further back than a day: what is older counts an eighth at most."""
+FIRST_LOOK, SECOND_LOOK = timedelta(hours=12), timedelta(days=1)
+"""How far the first look goes back, and the second one at least."""
 LOOKS_BACK = timedelta(days=1), timedelta(days=30)
 """How far to look for the newest article on a topic with words, one look after the other."""
 DESCRIBED = 8
 """Articles of a story that tell what it is about and of which kind."""
-WIDER = 2, 12
+WIDER = 2, 60
 """How much further back a look goes than the one before, at least and at most."""
 
 
@@ -66,8 +69,8 @@ class Finding(Ledger):
     async def find(self, topic: Topic, *, since: datetime, until: datetime, expand: Expand) -> Found:
         """Stories with at least one article that matches the topic and was published in [since, until).
 
-        Looks back in widening steps, and no further than to some thousands of matching articles: a month of a busy
-        region costs no more than its last days.
+        Looks back in widening steps, and further than a day only until there are some hundreds of matching articles:
+        a month of a busy region costs no more than its last days.
 
         Args:
             topic: an article matches when it fulfils all terms of at least one alternative. A region term holds
@@ -76,19 +79,15 @@ class Finding(Ledger):
             until: end of the window, excluded.
             expand: the countries of a macro region; a region's own id otherwise.
         """
-        newest, articles = dict[int, datetime](), Counter[int]()
-        reach, begin = FIRST_LOOK, until
-        while begin > since and articles.total() < ENOUGH:
+        hits: list[_Hit] = []
+        articles, enough, reach, begin = 0, ENOUGH, FIRST_LOOK, until
+        while begin > since and articles < enough:
             end, begin = begin, max(since, until - reach)
-            for story, at, count in await self._matches(topic, begin, end, expand):
-                newest.setdefault(story, at)  # each look goes further back
-                articles[story] += count
-            reach *= min(max(WIDER[0], 1.3 * ENOUGH / max(1, articles.total())), WIDER[1])
-        matches = (
-            Match(story, at, articles[story], _promise(at, articles[story], until)) for story, at in newest.items()
-        )
-        ordered = sorted(matches, key=lambda match: (-match.promise, -match.story))
-        return Found(tuple(ordered), complete=begin <= since)
+            hits += await self._hits(topic, await window(self.connection, begin, end), until, expand)
+            articles, enough = sum(hit.articles for hit in hits), PLENTY if reach >= SECOND_LOOK else ENOUGH
+            reach = max(SECOND_LOOK, reach * min(max(WIDER[0], 1.3 * PLENTY / max(1, articles)), WIDER[1]))
+        matches = sorted(_together(hits, until), key=lambda match: (-match.promise, -match.story))
+        return Found(tuple(matches), complete=begin <= since)
 
     async def outlines(self, stories: Sequence[int], most: int = DESCRIBED) -> tuple[Story, ...]:
         """Stories as ranking needs them: all their reports, without texts.
@@ -139,25 +138,30 @@ class Finding(Ledger):
             found |= dict(rows.all())
         return found
 
-    async def newest_at(self, topic: Topic, expand: Expand) -> datetime | None:
+    async def newest_at(self, topic: Topic, before: datetime, expand: Expand) -> datetime | None:
         """When the newest article on a topic was published: of a region ever, of words within a month.
 
         Within a day where something is left out: to see that nothing is left means to look at everything.
+
+        Args:
+            topic: of which there is nothing from ``before`` on.
+            before: what was published then and later is not looked at again.
+            expand: the countries of a macro region; a region's own id otherwise.
         """
         terms = [term for terms in topic.alternatives for term in terms]
         refusing = any(term.negated for term in terms)
         if not refusing and all(term.kind is TermKind.REGION for term in terms):
-            return await self._newest(topic, expand, None)
-        last: datetime | None = await self.connection.scalar(select(func.max(_A.published_at)))
-        for reach in LOOKS_BACK[: 1 if refusing else None] if last else ():
-            span = await window(self.connection, last - reach) if last else None
-            newest = await self._newest(topic, expand, span)
+            return await self._newest(topic, None, before, expand)
+        last: datetime = await self.connection.scalar(select(func.max(_A.published_at))) or before
+        for since in (last - reach for reach in LOOKS_BACK[: 1 if refusing else None]):
+            span = await window(self.connection, since, before) if since < before else None
+            newest = await self._newest(topic, span, last, expand) if span else None
             if newest:
                 return newest
         return None
 
-    async def _newest(self, topic: Topic, expand: Expand, span: Window | None) -> datetime | None:
-        matching = Matching(self.connection, expand, span).articles(topic)
+    async def _newest(self, topic: Topic, span: Window | None, now: datetime, expand: Expand) -> datetime | None:
+        matching = await Matching(self.connection, expand, span, now).articles(topic)
         if matching is None:
             return None
         found = matching.subquery()
@@ -183,24 +187,28 @@ class Finding(Ledger):
         )
         return dict(rows.all())
 
-    async def _matches(
-        self, topic: Topic, since: datetime, until: datetime, expand: Expand
-    ) -> Sequence[tuple[int, datetime, int]]:
-        """Stories with what matches in [since, until): the newest and how many."""
-        span = await window(self.connection, since, until)
-        if span is None:
-            return ()
-        matching = Matching(self.connection, expand, span).articles(topic)
-        if matching is None:
+    async def busiest_countries(self, since: datetime, most: int) -> dict[str, int]:
+        """How many stories have news since then, by country: so many countries, those with the most articles."""
+        r = schema.article_regions
+        new = select(r.c.region).where(r.c.published_at >= since, r.c.region.not_like("%/%"))
+        fresh = new.cte("fresh").prefix_with("MATERIALIZED")  # else SQLite walks all regions of all times
+        busy = select(fresh.c.region).group_by(fresh.c.region).order_by(func.count().desc(), fresh.c.region)
+        return await self.regions_with_news(since, (await self.connection.scalars(busy.limit(most))).all())
+
+    async def _hits(self, topic: Topic, span: Window | None, now: datetime, expand: Expand) -> Sequence[_Hit]:
+        """Stories with what matches in a window."""
+        matching = await Matching(self.connection, expand, span, now).articles(topic) if span else None
+        if span is None or matching is None:
             return ()
         found, g = matching.subquery(), schema.groupings
+        newest, placed = func.max(found.c.published_at), func.max(found.c.placed)
         rows = await self.connection.execute(
-            select(g.c.story, func.max(found.c.published_at), func.count(found.c.article.distinct()))
+            select(g.c.story, newest, func.count(found.c.article.distinct()), placed)
             .join(found, found.c.article == g.c.article)
             .where(g.c.article >= span.lowest)  # else PostgreSQL reads all groupings of all times
             .group_by(g.c.story)
         )
-        return [(story, newest, count) for story, newest, count in rows.all()]
+        return [_Hit._make(row) for row in rows.all()]
 
     async def _sources(self, keys: set[str]) -> dict[str, Source]:
         if self.writing:  # what was read may have been changed since
@@ -214,6 +222,30 @@ class Finding(Ledger):
 _G, _A = schema.groupings.c, schema.articles.c
 _OUTLINES = select(_A.id, _A.url, _A.title, _A.language, _A.categories, _A.places, _A.revision)
 _SOURCES = select(*(schema.sources.c[field.name] for field in fields(Source)))
+
+
+class _Hit(NamedTuple):
+    """What of a story matches a topic in one look."""
+
+    story: int
+    newest: datetime
+    articles: int
+    placed: int
+    """1 where a region is asked for, and that is what some of it match."""
+
+
+def _together(hits: Iterable[_Hit], now: datetime) -> Iterator[Match]:
+    """The matches, of hits of which each look goes further back than the one before."""
+    newest, articles, placed = dict[int, datetime](), Counter[int](), set[int]()
+    for hit in hits:
+        newest.setdefault(hit.story, hit.newest)
+        articles[hit.story] += hit.articles
+        if hit.placed:
+            placed.add(hit.story)
+    for story, at in newest.items():
+        elsewhere = placed and story not in placed
+        promise = _promise(at, articles[story], now) * (LATE if elsewhere else 1.0)
+        yield Match(story, at, articles[story], promise)
 
 
 class _Voice(NamedTuple):

@@ -68,7 +68,8 @@ async def _make(
         ranked = await best(books, matches, asked, desk.atlas, knobs.stories)
         brief = await _condensed(books, ranked, asked, knobs, language)
         if not brief.stories:
-            return await _with_nearest(brief, books, desk.atlas)
+            newest = max((match.newest for match in found.matches), default=None)
+            return await _with_nearest(replace(brief, newest_at=newest), books, desk.atlas)
     unseen = matches[ranked.seen :]
     return replace(
         brief,
@@ -167,10 +168,10 @@ async def _with_nearest(brief: Brief, books: Books, atlas: Atlas) -> Brief:
         if len(nearest) == MOST_NEAREST:
             break
     if not nearest:
-        counts = await books.stories.regions_with_news(brief.at - DAY)
-        busiest = sorted((region for region in counts if "/" not in region), key=lambda region: -counts[region])
+        counts = await books.stories.busiest_countries(brief.at - DAY, 2 * MOST_NEAREST)
+        busiest = sorted(counts, key=lambda region: -counts[region])
         nearest = [(region_topic(region, atlas), counts[region]) for region in busiest]
-    newest = await books.stories.newest_at(brief.topic, atlas.members)
+    newest = brief.newest_at or await books.stories.newest_at(brief.topic, brief.since, atlas.members)
     return replace(brief, nearest=tuple(nearest[:MOST_NEAREST]), newest_at=newest)
 
 

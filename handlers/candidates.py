@@ -15,7 +15,7 @@ from news.regions import Atlas
 from summarizer.figures.tolls import has_risen
 
 LOAD = 150
-"""Matching articles whose stories are looked at together."""
+"""Matching articles whose stories are looked at together at first; then twice as many each time."""
 MOST_LATER = 8
 """Articles of a story that are looked at for whether its figures have risen, the newest."""
 
@@ -59,24 +59,24 @@ async def best(books: Books, matches: Sequence[Match], asked: Asked, atlas: Atla
         wanted: stories that the brief shows.
     """
     rows: list[tuple[Story, Score]] = []
-    seen = 0
+    seen, load = 0, LOAD
     while seen < len(matches):
         shown = _news_first(rows)
         if len(shown) >= wanted and shown[wanted - 1][1].total >= MOST_CENTRAL * matches[seen].promise:
             break
-        some = _load(matches[seen:])
-        seen += len(some)
+        some = _load(matches[seen:], load)
+        seen, load = seen + len(some), 2 * load
         stories = await books.stories.outlines([match.story for match in some])
         rows = merged(rows, await _scored(books, stories, asked, atlas))
     return Ranked(_news_first(rows), seen)
 
 
-def _load(matches: Sequence[Match]) -> Sequence[Match]:
+def _load(matches: Sequence[Match], most: int) -> Sequence[Match]:
     """As many of the first as have so many articles together, one at least."""
     articles = 0
     for at, match in enumerate(matches):
         articles += match.articles
-        if articles > LOAD:
+        if articles > most:
             return matches[: at + 1]
     return matches
 

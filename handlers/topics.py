@@ -45,9 +45,8 @@ async def own_topics(desk: Desk, chat: int) -> tuple[Topic, ...]:
 async def busy_buttons(desk: Desk, reader: Reader, most: int, command: str = "brief") -> list[Button]:
     """The countries with most stories of the last day, as buttons that carry a command."""
     async with desk.store.read() as books:
-        counts = await books.stories.regions_with_news(reader.now - _DAY)
-    countries = [(region, count) for region, count in counts.items() if "/" not in region]
-    ranked = sorted(countries, key=lambda row: (-row[1], row[0]))
+        counts = await books.stories.busiest_countries(reader.now - _DAY, 2 * most)
+    ranked = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
     known = [(region, count) for region, count in ranked if reader.atlas.region(region)]
     return [
         topic_button(region_topic(region, reader.atlas), reader, count, command) for region, count in known[:most]

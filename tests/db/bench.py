@@ -101,14 +101,15 @@ def questions() -> Iterator[tuple[str, Question]]:
                 ),
             )
         yield f"regions with news, {days} d", lambda books, since=since: books.stories.regions_with_news(since)
+        yield f"busiest countries, {days} d", lambda books, since=since: books.stories.busiest_countries(since, 8)
     for query in ("w0", "w100", "w9000", "w0 w1", '"w0 w1"'):
         yield f"search {query}", lambda books, query=query: books.articles.search(query)
         yield (
             f"search {query}, 7 d",
             lambda books, query=query: books.articles.search(query, since=NOW - timedelta(days=7)),
         )
-    yield "newest of rare region", lambda books: books.stories.newest_at(topics["rare region"], expand)
-    yield "newest of common word", lambda books: books.stories.newest_at(topics["common word"], expand)
+    yield "newest of rare region", lambda books: books.stories.newest_at(topics["rare region"], NOW, expand)
+    yield "newest of common word", lambda books: books.stories.newest_at(topics["common word"], NOW, expand)
     yield "vitals", lambda books: books.vitals.read(NOW)
     yield "read back, 500", lambda books: books.checkpoints.grouped(limit=500)
 

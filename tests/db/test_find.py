@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from db import finding
+from db import finding, matching
 from db.finding import Found
 from db.store import Books, Store
 from news.model import Article, Grouping, Term, Topic
@@ -162,11 +162,11 @@ async def test_the_newest_article_of_a_region_is_known_however_old_that_of_words
             article("3", regions=["lb"], at=NOW),
         )
     async with store.read() as books:
-        assert await books.stories.newest_at(topic((region("sy"),)), expand) == NOW - 50 * DAY
-        assert await books.stories.newest_at(topic((word("storm"),)), expand) == NOW - 20 * DAY
-        assert await books.stories.newest_at(topic((region("lb"), word("storm"))), expand) == NOW - 20 * DAY
-        assert await books.stories.newest_at(topic((word("flood"),)), expand) is None
-        assert await books.stories.newest_at(topic((region("tr"),)), expand) is None
+        assert await books.stories.newest_at(topic((region("sy"),)), NOW, expand) == NOW - 50 * DAY
+        assert await books.stories.newest_at(topic((word("storm"),)), NOW, expand) == NOW - 20 * DAY
+        assert await books.stories.newest_at(topic((region("lb"), word("storm"))), NOW, expand) == NOW - 20 * DAY
+        assert await books.stories.newest_at(topic((word("flood"),)), NOW, expand) is None
+        assert await books.stories.newest_at(topic((region("tr"),)), NOW, expand) is None
 
 
 async def test_an_article_of_no_story_is_in_no_story(store: Store) -> None:
@@ -227,8 +227,12 @@ def _expected(
     return sorted(newest, key=lambda story: (newest[story], story), reverse=True)
 
 
-@pytest.mark.parametrize("seed", range(4))
-async def test_sql_agrees_with_the_reference_on_random_news(store: Store, seed: int) -> None:
+@pytest.mark.parametrize("few", [0, matching.FEW])
+@pytest.mark.parametrize("seed", range(3))
+async def test_sql_agrees_with_the_reference_on_random_news(
+    store: Store, seed: int, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching, "FEW", few)  # where 0, the index is asked for words, and else each article
     dice = random.Random(seed)
     async with store.write() as books:
         articles = await printed(books, *(_random_article(dice, n) for n in range(30)))

@@ -102,6 +102,8 @@ async def test_regions_count_stories_once_for_each_region_that_contains_them(sto
     async with store.read() as books:
         assert await books.stories.regions_with_news(NOW - DAY) == {"sy": 2, "sy/homs": 1, "sy/idlib": 1, "lb": 1}
         assert await books.stories.regions_with_news(NOW - DAY, ["sy", "sy/homs", "iq"]) == {"sy": 2, "sy/homs": 1}
+        assert await books.stories.busiest_countries(NOW - DAY, 9) == {"sy": 2, "lb": 1}
+        assert await books.stories.busiest_countries(NOW - DAY, 1) == {"sy": 2}
 
 
 async def test_a_retired_outlet_still_stands_in_its_stories(store: Store) -> None:
