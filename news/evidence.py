@@ -275,8 +275,9 @@ def _words(field: Field, mention: Mention) -> Iterator[str]:
 
 def _shouts(title: Field) -> bool:
     """Whether a title capitalises ordinary words, so that capitals say nothing."""
-    cased = [word for word in title.pieces[1::2] if word[:1].upper() != word[:1].lower()]
-    return len(cased) > 2 and sum(word[:1].isupper() for word in cased) >= _SHOUTING * len(cased)
+    firsts = [word[0] for word in title.pieces[1::2]]
+    cased = [first for first in firsts if first.upper() != first.lower()]
+    return len(cased) > 2 and sum(map(str.isupper, cased)) >= _SHOUTING * len(cased)
 
 
 def _dateline_end(field: Field, text: str) -> int:

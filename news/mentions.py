@@ -91,56 +91,53 @@ class Scanner:
     def _mentions(self, pieces: list[str], options: list[tuple[Option, ...]]) -> list[Mention]:
         mentions = []
         free = done = offset = 0
+        last = len(options) - 1
         for at in compress(range(len(options)), options):
             if at < free:
                 continue
-            _, senses, seconds = options[at][0]
-            length = 1
-            if seconds or not senses:
-                length, senses = self._longest(pieces, at, options[at])
-                if not length:
-                    continue
+            first = 2 * at + 1
+            length, senses = 1, _NONE
+            for name, alone, seconds in options[at]:
+                if seconds and at < last and pieces[first + 1] in _JOINERS:
+                    second = pieces[first + 2]
+                    if bare(second) in seconds or second[-2:-1] in _APOSTROPHES:
+                        length, senses = self._several_words(pieces, first, name)
+                senses = senses or alone
+                if senses:
+                    break
+            else:
+                continue
             free = at + length
-            start = offset + len("".join(pieces[done : 2 * at + 1]))
+            start = offset + len("".join(pieces[done:first]))
             done = 2 * free
-            last = pieces[done - 1]
-            offset = start + (len(last) if length == 1 else len("".join(pieces[2 * at + 1 : done])))
-            end = offset - 2 if last[-2:-1] in _APOSTROPHES and last[-1] in "sS" else offset
+            word = pieces[done - 1]
+            offset = start + (len(word) if length == 1 else len("".join(pieces[first:done])))
+            end = offset - 2 if word[-2:-1] in _APOSTROPHES and word[-1] in "sS" else offset
             mentions.append(Mention(start, end, senses, at, length))
         return mentions
 
-    def _longest(self, pieces: list[str], at: int, options: tuple[Option, ...]) -> tuple[int, tuple[int, ...]]:
-        """How many words the longest name has that begins here, and its senses; 0 where there is none."""
-        for name, alone, seconds in options:
-            if seconds and pieces[2 * at + 2] in _JOINERS:
-                several = self._several_words(pieces, at, name, seconds)
-                if several:
-                    return several
-            if alone:
-                return 1, alone
-        return 0, _NONE
+    def _several_words(self, pieces: list[str], first: int, name: str) -> tuple[int, tuple[int, ...]]:
+        """How many words the longest name has that begins here, and its senses; none where it would have only one.
 
-    def _several_words(
-        self, pieces: list[str], at: int, name: str, seconds: frozenset[str]
-    ) -> tuple[int, tuple[int, ...]] | None:
-        """The same for names of several words, of which the first one is given; None where there is none."""
-        place, found = 2 * at + 3, None
-        if place >= len(pieces) or not (bare(pieces[place]) in seconds or pieces[place][-2:-1] in _APOSTROPHES):
-            return None
-        small = pieces[2 * at + 1].islower()
+        Args:
+            pieces: separators and words.
+            first: place of the first word among them.
+            name: what the first word stands for.
+        """
+        length, found = 1, _NONE
+        small = pieces[first].islower()
         beginnings = self._vocabulary.small if small else self._vocabulary.beginnings
-        while place < len(pieces):
+        for place in range(first + 2, len(pieces), 2):
             word, beginning = pieces[place], name
             name = f"{beginning} {bare(word)}"
             senses = self._table.of(name)
             if not senses and word[-2:-1] in _APOSTROPHES:
                 senses = self._table.of(f"{beginning} {bare(word[:-2])}")
             if senses and (not small or senses[0] & LOWER):
-                found = place // 2 + 1 - at, senses
+                length, found = (place - first) // 2 + 1, senses
             if name not in beginnings or pieces[place + 1] not in _JOINERS:
                 break
-            place += 2
-        return found
+        return length, found
 
     def _cjk_names(self, text: str) -> Iterator[Mention]:
         """Names within runs of Chinese or Japanese, which do not part their words."""

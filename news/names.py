@@ -52,6 +52,8 @@ def key(name: str) -> str:
 @lru_cache(maxsize=100_000)
 def bare(word: str) -> str:
     """A word folded, without apostrophes. Remembered: texts repeat their words."""
+    if word.isascii() and word.isalnum():
+        return word.lower()
     return _STRAY.sub("", fold(word))
 
 
@@ -61,7 +63,14 @@ def readings(word: str) -> Iterator[str]:
     yield whole
     if _APOSTROPHE.search(word):
         yield from _parts(word)
-    first = whole[:1]
+    if whole[:1] >= "\u0400":
+        yield from _without_particles(whole)
+    elif len(whole) > 5 and whole.endswith("s"):
+        yield whole[:-1]
+
+
+def _without_particles(whole: str) -> Iterator[str]:
+    first = whole[0]
     if _ARABIC.match(first):
         yield from _without_arabic_particles(whole)
     elif _HEBREW.match(first):
@@ -71,11 +80,8 @@ def readings(word: str) -> Iterator[str]:
             yield whole[1:]
     elif _HANGUL.match(first):
         yield from _without_korean_particles(whole)
-    elif _CYRILLIC.match(first):
-        if len(whole) > 4:
-            yield from _nominatives(whole)
-    elif len(whole) > 5 and whole.endswith("s"):
-        yield whole[:-1]
+    elif _CYRILLIC.match(first) and len(whole) > 4:
+        yield from _nominatives(whole)
 
 
 def _parts(word: str) -> Iterator[str]:

@@ -164,36 +164,45 @@ class Tagger:
 
     def _places(self, evidence: list[Evidence], texts: tuple[str, str]) -> tuple[Place, ...]:
         scores: dict[str, float] = {}
-        speaking: dict[str, list[int]] = defaultdict(list)
+        speaking: dict[str, list[int]] = {}
         for number, item in enumerate(evidence):
             bearer = self._bearers[item.sense]
             weight = bearer.weight * item.factor
             for id in bearer.path:
-                scores[id] = scores.get(id, 0.0) + weight
-                speaking[id].append(number)
-        kept = self._kept(scores)
-        total = sum(score for id, score in scores.items() if "/" not in id)
-        ranked = sorted((id for id in scores if id in kept), key=lambda id: (-scores[id], id.count("/")))
-        cited = {id: speaking[id][: self._knobs.spans] for id in ranked}
-        spans = {number: _span(evidence[number], texts) for number in set().union(*cited.values())}
+                if id in scores:
+                    scores[id] += weight
+                    speaking[id].append(number)
+                else:
+                    scores[id] = weight
+                    speaking[id] = [number]
+        countries = [id for id in scores if "/" not in id]
+        total = sum([scores[id] for id in countries])
+        ranked = sorted(self._kept(scores, countries), key=lambda id: (-scores[id], id.count("/")))
+        cited = [speaking[id][: self._knobs.spans] for id in ranked]
+        spans = {number: _span(evidence[number], texts) for number in set().union(*cited)}
         return tuple([
             Place(id, round(scores[id] / total, 4), tuple([spans[number] for number in numbers]))
-            for id, numbers in cited.items()
+            for id, numbers in zip(ranked, cited, strict=True)
         ])  # fmt: skip
 
-    def _kept(self, scores: dict[str, float]) -> set[str]:
-        top = max((score for id, score in scores.items() if "/" not in id), default=0.0)
-        kept = {id for id, score in scores.items() if "/" not in id and score >= top * self._knobs.share}
-        inner: dict[str, list[str]] = defaultdict(list)
-        for id, score in scores.items():
-            country = id.partition("/")[0]
-            if country != id and country in kept and score >= scores[country] * self._knobs.inner_share:
-                inner[country].append(id)
-        for ids in inner.values():
-            kept.update(sorted(ids, key=lambda id: (-scores[id], id))[: self._knobs.inner_places])
-        return kept
+    def _kept(self, scores: dict[str, float], countries: list[str]) -> list[str]:
+        """The places that stand out, in the order in which they were named."""
+        floor = max([scores[id] for id in countries], default=0.0) * self._knobs.share
+        kept = {id for id in countries if scores[id] >= floor}
+        if len(countries) < len(scores):
+            inner: dict[str, list[str]] = defaultdict(list)
+            for id, score in scores.items():
+                country = id.partition("/")[0]
+                if country != id and country in kept and score >= scores[country] * self._knobs.inner_share:
+                    inner[country].append(id)
+            for ids in inner.values():
+                kept.update(sorted(ids, key=lambda id: (-scores[id], id))[: self._knobs.inner_places])
+        return [id for id in scores if id in kept]
+
+
+_FIELDS = ("title", "text")
 
 
 def _span(item: Evidence, texts: tuple[str, str]) -> Span:
     start, end = item.mention.start, item.mention.end
-    return Span(("title", "text")[item.field], start, end, texts[item.field][start:end])
+    return Span(_FIELDS[item.field], start, end, texts[item.field][start:end])

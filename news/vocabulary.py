@@ -59,10 +59,12 @@ class Vocabulary(dict[str, tuple[Option, ...]]):
         """Whether the readings of a word are worth working out: for most words of ASCII letters they are not."""
         if not word.isascii() or not word.isalnum():
             return True
-        if word.islower():
-            return word in self.small or word[:-1] in self.small
-        names, firsts, low = self._table.senses, self._seconds, word.lower()
-        return low in names or low in firsts or (low[-1] == "s" and (low[:-1] in names or low[:-1] in firsts))
+        low = word.lower()
+        if low == word:
+            return low in self.small or low[:-1] in self.small
+        if low in self._table.senses or low in self._seconds:
+            return True
+        return low[-1] == "s" and (low[:-1] in self._table.senses or low[:-1] in self._seconds)
 
     def _work_out(self, word: str) -> tuple[Option, ...]:
         if CJK.match(word) or word.casefold() in self._never:
