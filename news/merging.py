@@ -8,7 +8,8 @@ from functools import cache
 
 from news.bridges import ENOUGH, Evidence, agreement, agreement_of_one_language
 from news.marks import MarkIndex
-from news.openstory import HOUR, Member, OpenStory, TermIndex
+from news.openstory import HOUR, Member, OpenStory
+from news.terms import TermIndex
 from news.vectors import dot
 
 SHARED_TOP = 3

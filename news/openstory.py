@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from bisect import insort
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 
 from news.bridges import Evidence
 from news.marks import MarkIndex
+from news.terms import TermIndex
 from news.vectors import UNIT, Vector
 
 MEMBERS = 64
@@ -19,12 +20,9 @@ HEAVIEST = 12
 """Terms by which members are compared one by one; lighter ones change nothing but the cost."""
 TOP = 10
 """Terms that stand for a story when it is compared with others."""
-COMMON = 8
-"""Open stories from which on a term is too common to propose one."""
 HOUR = 3600.0
 Shared = tuple[int, str, int]
 """Weight, term, and the most that they add to the product with a member."""
-_HOLDERS = itemgetter(0)
 _ARRIVAL = attrgetter("article")
 
 
@@ -43,75 +41,6 @@ class Member:
     evidence: Evidence | None = None
     eventful: bool = True
     """Reports an event; opinions, digests, forecasts and the like do not, and stay out of the stories of events."""
-
-
-class TermIndex:
-    """The sum of every open story's vectors, laid out by language and term."""
-
-    def __init__(self) -> None:
-        self._weights: dict[str, dict[str, dict[int, int]]] = {}
-
-    def put(self, story: int, language: str, total: Vector, terms: Iterable[str]) -> None:
-        """Note a story's weights of some terms, as they stand in the sum of its vectors now."""
-        shelf = self._weights.setdefault(language, {})
-        for term in terms:
-            weight, held = total.get(term), shelf.get(term)
-            if weight and held is None:
-                shelf[term] = {story: weight}
-            elif weight and held is not None:
-                held[story] = weight
-            elif held is not None:
-                held.pop(story, None)
-                if not held:
-                    del shelf[term]
-
-    def products(self, vector: Vector, language: str, least: float) -> dict[int, int]:
-        """Inner products of a vector with the sums of the stories that may be like it.
-
-        The rarest terms propose stories, the commonest only count for what others have proposed: those that together
-        are shorter than ``least``, which cannot make a cosine of that much, and all of more than ``COMMON`` stories.
-        That keeps the cost of an article flat however many stories are open.
-
-        Args:
-            vector: of an article.
-            language: its language.
-            least: the smallest cosine that matters, with the sum of a story or with a member.
-        """
-        shelf = self._weights.get(language, {})
-        shared = [(len(held), weight, held) for term, weight in vector.items() if (held := shelf.get(term))]
-        shared.sort(key=_HOLDERS, reverse=True)
-        spare, late = (least * UNIT) ** 2, 0
-        for count, weight, _ in shared:
-            spare -= weight * weight
-            if spare < 0 and count <= COMMON:
-                break
-            late += 1
-        found: dict[int, int] = {}
-        for _, weight, held in shared[late:]:
-            for story, other in held.items():
-                if story in found:
-                    found[story] += weight * other
-                else:
-                    found[story] = weight * other
-        if late:
-            # What the commonest terms can add at most tells whom they cannot help any more.
-            rest = math.sqrt(sum([weight * weight for _, weight, _ in shared[:late]]))
-            floor = (least * UNIT - rest) * UNIT
-            found = {story: product for story, product in found.items() if product >= floor}
-        for _, weight, held in shared[:late]:
-            for story in found.keys() & held.keys():
-                found[story] += weight * held[story]
-        return found
-
-    def sharing(self, terms: Iterable[str], language: str, least: int) -> list[int]:
-        """Stories that hold at least so many of some terms, the oldest first."""
-        shelf = self._weights.get(language, {})
-        counts: defaultdict[int, int] = defaultdict(int)
-        for held in (shelf.get(term, {}) for term in terms):
-            if len(held) <= COMMON:
-                for story in held:
-                    counts[story] += 1
-        return sorted(story for story, count in counts.items() if count >= least)
 
 
 @dataclass(slots=True)
@@ -168,6 +97,34 @@ class OpenStory:
             for kept in (self.sums, self.peaks, self.squares, self.lengths):
                 del kept[language]
 
+    def forget_before(self, at: float, index: TermIndex, marks: MarkIndex) -> list[Member]:
+        """Forget the members that were published before a time; what is left is as if they had never been.
+
+        Args:
+            at: seconds since the epoch, not after the ``last`` member.
+            index: of the terms of all stories.
+            marks: of all stories.
+
+        Returns:
+            Who is forgotten.
+        """
+        everyone = self.everyone()
+        gone, left = [one for one in everyone if one.at < at], [one for one in everyone if one.at >= at]
+        former, self.members, self.elder = self.members, left[-MEMBERS:], left[:-MEMBERS]
+        for member in former:
+            if member.at < at:
+                self._shift(member, -1, index)
+        for member in self.members:
+            if member.article < former[0].article:
+                self._shift(member, 1, index)
+        for language in list(self.sums):
+            self._forget_language(language)
+            marks.drop(self.id, language, _marks(gone, language) - _marks(left, language))
+        self.first, self.last = min([one.at for one in left]), max([one.at for one in left])
+        self.size, self.sources = len(left), Counter([one.source for one in left])
+        self.eventful = any(one.eventful for one in left)
+        return gone
+
     def leave(self, index: TermIndex, marks: MarkIndex) -> None:
         """Take the story out of the indexes."""
         for language, total in self.sums.items():
@@ -195,10 +152,10 @@ class OpenStory:
             grown += new * new - old * old
             if new:
                 total[term] = new
+                if weight > peaks.get(term, 0):
+                    peaks[term] = weight
             else:
-                del total[term]
-            if weight > peaks.get(term, 0):
-                peaks[term] = weight
+                del total[term], peaks[term]
         self._measure(language, self.squares[language] + grown)
         index.put(self.id, language, total, vector)
 

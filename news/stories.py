@@ -12,7 +12,8 @@ from news.checkpoint import packed, unpacked
 from news.genres import Genre, genre
 from news.marks import MarkIndex
 from news.model import Article, Grouping, Source
-from news.openstory import HOUR, Member, OpenStory, TermIndex
+from news.openstory import HOUR, Member, OpenStory
+from news.terms import TermIndex
 from news.vectors import UNIT, Vocabulary, bare_title, features, read
 from news.wires import PERIOD_H, WINDOW_H, WireIndex, period_of
 
@@ -179,17 +180,17 @@ class Grouper:
         """Forget what is over whenever the stream comes to a new period."""
         if period <= self._period:
             return
-        self._period, oldest = period, period - REMEMBERED
-        self._wires.forget_before(oldest)
+        self._period = period
+        self._wires.forget_before(period - REMEMBERED)
+        now, window_h = period * PERIOD_H * HOUR, min(self._knobs.window_h, WINDOW_H)
+        closed, oldest = now - window_h * HOUR, now - WINDOW_H * HOUR
         for story in list(self._open.values()):
-            if period * PERIOD_H - story.last / HOUR > self._knobs.window_h:
+            if story.last < closed:
                 self._forget(story)
                 self._touched.discard(story.id)
-            elif period_of(story.first) < oldest:
-                self._forget(story)
-                for member in story.everyone():
-                    if period_of(member.at) >= oldest:
-                        self._join(member, story.id)
+            elif story.first < oldest:
+                for member in story.forget_before(oldest, self._index, self._marks):
+                    del self._story_of[member.article]
 
     def _forget(self, story: OpenStory) -> None:
         story.leave(self._index, self._marks)
