@@ -40,6 +40,8 @@ class Match:
     """When the newest matching article was published."""
     articles: int
     """How many match."""
+    size: int
+    """How many articles it has altogether."""
     promise: float
     """What the ranking can be expected to give it: many articles, not long ago."""
 
@@ -201,9 +203,10 @@ class Finding(Ledger):
         if span is None or matching is None:
             return ()
         found, g = matching.subquery(), schema.groupings
-        newest, placed = func.max(found.c.published_at), func.max(found.c.placed)
+        newest, placed, all_of_it = func.max(found.c.published_at), func.max(found.c.placed), g.alias()
+        size = select(func.count()).where(all_of_it.c.story == g.c.story).scalar_subquery()
         rows = await self.connection.execute(
-            select(g.c.story, newest, func.count(found.c.article.distinct()), placed)
+            select(g.c.story, newest, func.count(found.c.article.distinct()), size, placed)
             .join(found, found.c.article == g.c.article)
             .where(g.c.article >= span.lowest)  # else PostgreSQL reads all groupings of all times
             .group_by(g.c.story)
@@ -230,22 +233,23 @@ class _Hit(NamedTuple):
     story: int
     newest: datetime
     articles: int
+    size: int
     placed: int
     """1 where a region is asked for, and that is what some of it match."""
 
 
 def _together(hits: Iterable[_Hit], now: datetime) -> Iterator[Match]:
     """The matches, of hits of which each look goes further back than the one before."""
-    newest, articles, placed = dict[int, datetime](), Counter[int](), set[int]()
+    latest, articles, placed = dict[int, _Hit](), Counter[int](), set[int]()
     for hit in hits:
-        newest.setdefault(hit.story, hit.newest)
+        latest.setdefault(hit.story, hit)
         articles[hit.story] += hit.articles
         if hit.placed:
             placed.add(hit.story)
-    for story, at in newest.items():
+    for story, hit in latest.items():
         elsewhere = placed and story not in placed
-        promise = _promise(at, articles[story], now) * (LATE if elsewhere else 1.0)
-        yield Match(story, at, articles[story], promise)
+        promise = _promise(hit.newest, hit.size, now) * (LATE if elsewhere else 1.0)
+        yield Match(story, hit.newest, articles[story], hit.size, promise)
 
 
 class _Voice(NamedTuple):

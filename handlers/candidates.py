@@ -15,7 +15,7 @@ from news.regions import Atlas
 from summarizer.figures.tolls import has_risen
 
 LOAD = 150
-"""Matching articles whose stories are looked at together at first; then twice as many each time."""
+"""Articles of the stories that are looked at together at first; then twice as many each time."""
 MOST_LATER = 8
 """Articles of a story that are looked at for whether its figures have risen, the newest."""
 
@@ -75,7 +75,7 @@ def _load(matches: Sequence[Match], most: int) -> Sequence[Match]:
     """As many of the first as have so many articles together, one at least."""
     articles = 0
     for at, match in enumerate(matches):
-        articles += match.articles
+        articles += match.size
         if articles > most:
             return matches[: at + 1]
     return matches

@@ -120,6 +120,32 @@ async def test_what_many_told_not_long_ago_promises_most_and_the_later_of_two_al
     assert (found.articles, found.complete) == (10, True)
 
 
+async def test_a_story_promises_as_much_as_all_of_it_though_one_article_matches(store: Store) -> None:
+    async with store.write() as books:
+        whole = await told_together(
+            books, article("1", "Storm", at=NOW - HOUR), *(article(str(n), at=NOW - 5 * DAY) for n in (2, 3))
+        )
+        (alone,) = await told_alone(books, article("4", "Storm", at=NOW - HOUR))
+    async with store.read() as books:
+        found = await _ask(books, topic((word("storm"),)), NOW - DAY, NOW)
+    assert [(match.story, match.articles, match.size) for match in found.matches] == [(whole, 1, 3), (alone.id, 1, 1)]
+
+
+async def test_what_lies_in_no_region_that_is_asked_for_promises_little(store: Store) -> None:
+    async with store.write() as books:
+        inside, outside = await told_alone(
+            books,
+            article("1", "Storm", regions=["sy"], at=NOW - 20 * HOUR),
+            article("2", "Storm", regions=["lb"], at=NOW - HOUR),
+        )
+    wanted = topic((region("sy"),), (word("storm"),))
+    async with store.read() as books:
+        found = await _ask(books, wanted, NOW - DAY, NOW)
+        beside = await _ask(books, topic((region("tr"),), (word("storm"),)), NOW - DAY, NOW)
+    assert [match.story for match in found.matches] == [inside.id, outside.id]
+    assert [match.story for match in beside.matches] == [outside.id, inside.id]
+
+
 async def test_nobody_looks_further_back_than_to_enough_articles(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
