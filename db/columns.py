@@ -105,11 +105,12 @@ class Strings(TypeDecorator[tuple[str, ...]]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], tuple[str, ...] | None] | None:
         """What SQLite keeps is JSON as text, and much the same for most articles."""
-        return _read_strings if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+        return read_strings if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
 @lru_cache(maxsize=1024)
-def _read_strings(value: str | None) -> tuple[str, ...]:
+def read_strings(value: str | None) -> tuple[str, ...]:
+    """The tuple of a text of JSON."""
     return tuple(json.loads(value) or ()) if value else ()
 
 
@@ -147,7 +148,7 @@ class Places(TypeDecorator[tuple[Place, ...]]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], tuple[Place, ...] | None] | None:
         """What SQLite keeps is JSON as text: briefs of many topics read that of the same articles."""
-        return _read_places if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+        return read_places if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
 def _places(value: list[Any] | None) -> tuple[Place, ...]:
@@ -155,7 +156,8 @@ def _places(value: list[Any] | None) -> tuple[Place, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _read_places(value: str | None) -> tuple[Place, ...]:
+def read_places(value: str | None) -> tuple[Place, ...]:
+    """The places of a text of JSON."""
     return _places(json.loads(value)) if value else ()
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Text, cast, func, select
 
 from db import schema
+from db.columns import read_places, read_strings
 from db.ledger import Ledger, pieces
 from db.matching import Expand, Matching
 from db.window import Window, window
@@ -127,7 +128,12 @@ class Finding(Ledger):
             rows = await self.connection.execute(_OUTLINES.where(_A.id.in_(some)))
             for id, url, title, language, categories, places, revision in rows.all():
                 found[id] = voices[id].article(
-                    url=url, title=title, language=language, categories=categories, places=places, revision=revision
+                    url=url,
+                    title=title,
+                    language=language,
+                    categories=read_strings(categories),
+                    places=read_places(places),
+                    revision=revision,
                 )
         return found
 
@@ -223,7 +229,10 @@ class Finding(Ledger):
 
 
 _G, _A = schema.groupings.c, schema.articles.c
-_OUTLINES = select(_A.id, _A.url, _A.title, _A.language, _A.categories, _A.places, _A.revision)
+_OUTLINES = select(
+    _A.id, _A.url, _A.title, _A.language, cast(_A.categories, Text), cast(_A.places, Text), _A.revision
+)
+"""JSON as text, which is read once for an article: briefs of many topics read that of the same ones."""
 _SOURCES = select(*(schema.sources.c[field.name] for field in fields(Source)))
 
 

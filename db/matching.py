@@ -18,7 +18,7 @@ from sqlalchemy.sql.selectable import CompoundSelect
 
 from db import schema
 from db.window import Window
-from db.words import Phrases, ids_by_index, ids_with, ids_with_some, likely_with, pieces_of
+from db.words import Phrases, ids_by_index, ids_with, ids_with_some, likely_with_some, pieces_of
 from news.model import Term, TermKind, Topic
 
 Expand = Callable[[str], tuple[str, ...]]
@@ -28,8 +28,8 @@ FEW = 200
 """Articles that are looked up one by one whatever else there is."""
 RECENT = timedelta(days=1)
 LOOK_UP = 25, 250
-"""Articles that PostgreSQL's index finds while the words of one are looked up: of a recent one, which many ask about
-and memory holds; and of one that comes from the disk."""
+"""Entries that PostgreSQL reads in its index while it looks up the words of one article: of a recent one, which many
+ask about and memory holds; and of one that comes from the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,8 @@ class Matching:
     async def _are_many(self, query: Select[Any], wanted: Phrases, refused: Phrases) -> bool:
         """Whether the articles of a query are so many that to ask the index is quicker."""
         is_recent = self.window is not None and self.window.since >= self.now - RECENT
-        found = await likely_with(self.connection, wanted or refused, "&" if wanted else "|")
-        least = max(FEW, found // LOOK_UP[not is_recent])
+        to_read = await likely_with_some(self.connection, wanted or refused)
+        least = max(FEW, to_read // LOOK_UP[not is_recent])
         some = query.limit(least + 1).subquery()
         return (await self.connection.scalar(select(func.count()).select_from(some)) or 0) > least
 

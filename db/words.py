@@ -137,10 +137,10 @@ def ids_by_index(phrases: Phrases, joint: str, lowest: int) -> Select[tuple[int]
     return select(found.c.article).where(found.c.article >= lowest)
 
 
-async def likely_with(connection: AsyncConnection, phrases: Phrases, joint: str) -> int:
-    """How many articles of all times ``ids_by_index`` would find, as PostgreSQL estimates it without looking."""
+async def likely_with_some(connection: AsyncConnection, phrases: Phrases) -> int:
+    """How many articles of all times hold one of the words, as PostgreSQL estimates it without looking."""
     plan = "EXPLAIN (FORMAT JSON) SELECT FROM article_words WHERE words @@ CAST(:asked AS tsquery)"
-    explained = await connection.scalar(sql(plan), {"asked": _words_of(phrases, joint)})
+    explained = await connection.scalar(sql(plan), {"asked": _words_of(phrases, "|")})
     return int(explained[0]["Plan"]["Plan Rows"])
 
 

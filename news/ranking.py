@@ -193,32 +193,32 @@ def _centrality(reports: Sequence[Report], topic: Topic, atlas: Atlas) -> float:
     }
     if not regions:
         return 1.0
-    if sum(_focus(report, regions, atlas) for report in reports) / len(reports) < ELSEWHERE:
+    named = {place.region for report in reports for place in report.article.places}
+    inside = {place for place in named if any(atlas.contains(region, place) for region in regions)}
+    around = {place for place in named if any(atlas.contains(place, region) for region in regions)}
+    if sum(_focus(report, inside, named - inside - around) for report in reports) / len(reports) < ELSEWHERE:
         return LATE
-    return MOST_CENTRAL - 1.0 + sum(_share(report, regions, atlas) for report in reports) / len(reports)
+    return MOST_CENTRAL - 1.0 + sum(_share(report, inside) for report in reports) / len(reports)
 
 
-def _focus(report: Report, regions: set[str], atlas: Atlas) -> float:
+def _focus(report: Report, inside: Collection[str], outside: Collection[str]) -> float:
     """Weight of the regions beside that of the heaviest place outside them, from 0 to 1.
 
     A country that holds the region is no place outside it, so that a town is not late in its own news.
     """
-    inside = outside = 0.0
-    for place in report.article.places:
-        if any(atlas.contains(region, place.region) for region in regions):
-            inside = max(inside, place.weight)
-        elif not any(atlas.contains(place.region, region) for region in regions):
-            outside = max(outside, place.weight)
-    return inside / (inside + outside) if inside else 0.0
+    places = report.article.places
+    within = max((place.weight for place in places if place.region in inside), default=0.0)
+    beside = max((place.weight for place in places if place.region in outside), default=0.0)
+    return within / (within + beside) if within else 0.0
 
 
-def _share(report: Report, regions: set[str], atlas: Atlas) -> float:
+def _share(report: Report, inside: Collection[str]) -> float:
     """The greatest share of a report's focus that lies in one of the regions."""
     return max(
         (
             place.weight * (1.0 if any(span.field == "title" for span in place.evidence) else IN_TEXT)
             for place in report.article.places
-            if any(atlas.contains(region, place.region) for region in regions)
+            if place.region in inside
         ),
         default=0.0,
     )
