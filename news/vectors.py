@@ -32,8 +32,9 @@ PRIMED = 300.0
 """The same where the common words of the language's news are known."""
 PRIMED_SHARE = 0.04
 """Share of those articles that each such word was in."""
-HALVE_EVERY = 20_000
-"""Articles of one language after which old counts are halved: weights follow the news, the table stays bounded."""
+HALVE_EVERY = 5_000
+"""Articles of one language after which old counts are halved, so that a word that is new to the news is soon known to
+be common: until then it would tie what has nothing else in common. It keeps the table small, too."""
 
 _INNER_WORD = re.compile(r"(?<=[\w,;] )[^\W\d_][\w'’-]*")
 _SLAVIC = frozenset({"ru", "uk", "be", "bg", "sr", "mk"})
