@@ -49,7 +49,7 @@ async def best(books: Books, matches: Sequence[Match], asked: Asked, atlas: Atla
     """The stories that a brief shows, and all others that were looked at for that.
 
     The most promising are looked at first, until there are as many as wanted and none that is left could come before
-    them: its promise is its score but for the places, which no more than ``MOST_CENTRAL`` can come of.
+    them: its promise is its score but for the places, of which no more than ``MOST_CENTRAL`` can come.
 
     Args:
         books: open for reading.
@@ -59,15 +59,15 @@ async def best(books: Books, matches: Sequence[Match], asked: Asked, atlas: Atla
         wanted: stories that the brief shows.
     """
     rows: list[tuple[Story, Score]] = []
-    seen, load = 0, LOAD
-    while seen < len(matches):
-        shown = _news_first(rows)
-        if len(shown) >= wanted and shown[wanted - 1][1].total >= MOST_CENTRAL * matches[seen].promise:
-            break
-        some = _load(matches[seen:], load)
+    seen, load, left = 0, LOAD, matches
+    while left:
+        some = _load(left, load)
         seen, load = seen + len(some), 2 * load
         stories = await books.stories.outlines([match.story for match in some])
         rows = merged(rows, await _scored(books, stories, asked, atlas))
+        shown = _news_first(rows)[:wanted]
+        least = shown[-1][1].total / MOST_CENTRAL if len(shown) == wanted else -1.0
+        left = [match for match in matches[seen:] if match.promise > least]
     return Ranked(_news_first(rows), seen)
 
 
