@@ -143,10 +143,13 @@ class Jury:
         loud = bool(fields[0].mentions) and _shouts(fields[0])
         below = self._of_field(1, fields[1], False, language, persons)
         found = self._of_field(0, fields[0], loud, language, persons) + below
-        if loud:
-            said = {_first_name(fields[1], item.mention) for item in found if item.field == 1}
-            heard = (item.field == 1 or _first_name(fields[0], item.mention) in said for item in found)
-            found = [item for item, sure in zip(found, heard, strict=True) if sure or not self._is_small(item)]
+        if loud and any(item.field == 0 and self._is_small(item) for item in found):
+            said = {_first_name(fields[1], item.mention) for item in below}
+            found = [
+                item
+                for item in found
+                if item.field == 1 or not self._is_small(item) or _first_name(fields[0], item.mention) in said
+            ]
         self._weigh_by_position(found, fields[1], text)
         if persons:
             for item in found:

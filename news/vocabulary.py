@@ -75,11 +75,11 @@ class Vocabulary(dict[str, tuple[Option, ...]]):
             if reading in found:
                 continue
             senses = self._senses(reading, word, whole=number == 0)
-            begins = reading in (self.small if small else self._seconds)
-            seconds = frozenset(self._seconds.get(reading, "").split()) if begins else _NO_WORDS
+            begins = reading in self._seconds and (not small or reading in self.small)
+            seconds = frozenset(self._seconds[reading].split(" ")) if begins else _NO_WORDS
             if senses or seconds:
                 found[reading] = Option(reading, senses, seconds)
-        return tuple(sorted(found.values(), key=_is_alternate))
+        return tuple(sorted(found.values(), key=_is_alternate)) if len(found) > 1 else tuple(found.values())
 
     def _senses(self, reading: str, word: str, *, whole: bool) -> tuple[int, ...]:
         """What a reading of a word is by itself; readings with something taken off must not be too short."""
