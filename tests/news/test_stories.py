@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from news.model import Article, Grouping, Source
 from news.stories import Grouper, GroupingKnobs
-from news.vectors import UNIT, Vocabulary, bare_title, dot
+from news.vectors import HALVE_EVERY, UNIT, Vocabulary, bare_title, dot
 from tests.news.newsdesk import article, outlet, place
 from tests.news.stream import run, stream
 
@@ -427,7 +427,7 @@ def test_words_of_any_days_news_weigh_less_than_others_from_the_first_article_on
 
 def test_a_vocabulary_forgets_what_has_gone_out_of_the_news() -> None:
     vocabulary = Vocabulary()
-    for number in range(45_000):
+    for number in range(2 * HALVE_EVERY + 500):
         vocabulary.learn([f"once{number}", "always"])
-    assert len(vocabulary._seen) <= 5_001
-    assert vocabulary._seen["always"] >= 20_000
+    assert len(vocabulary._seen) <= 501
+    assert vocabulary._seen["always"] > HALVE_EVERY / 2
