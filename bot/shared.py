@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from db.finding import DESCRIBED, Found
+from db.finding import Found
 from db.matching import Expand
+from db.outlines import DESCRIBED
 from db.store import Books, Store
 from db.stories import Stories
 from news.model import Story, Topic

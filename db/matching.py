@@ -40,6 +40,7 @@ class Matching:
     expand: Expand
     window: Window | None
     now: datetime
+    """What is recent is recent by it."""
 
     async def articles(self, topic: Topic) -> Select[Any] | CompoundSelect[Any] | None:
         """Rows (article, published_at, placed) that match a topic, some perhaps twice; ``None``: nothing can.
@@ -60,7 +61,7 @@ class Matching:
         wanted, unwanted = ([term for term in terms if term.negated is negated] for negated in (False, True))
         places, elsewhere = ([self._placed(region) for region in _regions(some)] for some in (wanted, unwanted))
         phrases, refused = _phrases(wanted), [phrase for phrase in _phrases(unwanted) if phrase]
-        if None in places or not all(phrases):
+        if any(ids is None for ids in places) or not all(phrases):
             return None
         within, *others = [ids for ids in places if ids is not None] or [self._printed()]
         driver = within.subquery()
