@@ -89,7 +89,7 @@ class ReadAhead:
             self._ready &= set(promising)
             new = [story for story in promising if story not in self._ready][:A_ROUND]
             self._ready |= set(new)
-            asked = Asked(EVERYTHING, now - DAY, now, {}, only_new=False)
+            asked = Asked(EVERYTHING, now - DAY, now)
             ranked = await ordered(books, await books.stories.outlines(new), asked, desk.atlas)
             texts = await books.stories.texts(
                 [id for story, _ in ranked.rows for id in reads(story, knobs, language)]

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Unpack
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, delete, func, select, update
 
 from db import schema
 from db.ledger import Ledger, digest_key, pieces, record
@@ -110,6 +110,12 @@ class Subscribers(Ledger):
         for only in (None,) if stories is None else pieces(stories):
             rows = await self.connection.execute(query if only is None else query.where(t.c.story.in_(only)))
             found |= {row["story"]: record(Told, row) for row in rows.mappings()}
+        return found
+
+    async def last_told_at(self, chat: int) -> datetime | None:
+        """When the chat was told anything last."""
+        t = schema.told
+        found: datetime | None = await self.connection.scalar(select(func.max(t.c.at)).where(t.c.chat == chat))
         return found
 
     async def tell(self, chat: int, rows: Sequence[Told]) -> None:

@@ -62,9 +62,8 @@ async def _make(
     async with desk.store.read() as books:
         found = await books.stories.find(topic, since=since, until=now, expand=desk.atlas.members)
         muted = await books.subscribers.muted(chat.chat) if chat else frozenset[int]()
-        told = await books.subscribers.told(chat.chat) if chat and only_new else {}
         matches = [match for match in found.matches if match.story not in muted and match.story not in omit]
-        asked = Asked(topic, since, now, told, only_new)
+        asked = Asked(topic, since, now, chat.chat if chat else None, only_new)
         ranked = await best(books, matches, asked, desk.atlas, knobs.stories)
         brief = await _condensed(books, ranked, asked, knobs, language)
         if not brief.stories:
@@ -114,7 +113,7 @@ async def _followed(desk: Desk, chat: Subscriber, since: datetime, language: str
     topic, now = Topic((), "", phrases(language).plain("head.followed")), desk.now()
     async with desk.store.read() as books:
         ids = tuple(await books.subscribers.followed(chat.chat) - set(omit))
-        asked = Asked(topic, since, now, await books.subscribers.told(chat.chat, ids), only_new=True)
+        asked = Asked(topic, since, now, chat.chat, only_new=True)
         stories = await books.stories.outlines(ids)
         moved = [story for story in stories if any(report.article.seen_at >= since for report in story.reports)]
         ranked = await ordered(books, moved, asked, desk.atlas)
@@ -128,18 +127,20 @@ async def _condensed(books: Books, ranked: Ranked, asked: Asked, knobs: BriefKno
 
     def work() -> Brief:
         full = [(replace(story, reports=filled(story.reports, texts)), score) for story, score in shown]
-        brief = make_brief(
+        return make_brief(
             asked.topic,
             [*full, *others],
             at=asked.now,
             since=asked.since,
             knobs=knobs,
             language=language,
-            told=asked.told,
+            told=ranked.told if asked.only_new else {},
         )
-        return replace(brief, last_at=asked.last_at)
 
-    return await asyncio.to_thread(work)
+    brief = await asyncio.to_thread(work)
+    if not asked.only_new or asked.chat is None:
+        return brief
+    return replace(brief, last_at=await books.subscribers.last_told_at(asked.chat))
 
 
 def _knobs(desk: Desk, chat: Subscriber | None) -> BriefKnobs:

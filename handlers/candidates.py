@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from db.finding import Match
 from db.store import Books
@@ -16,24 +16,23 @@ from summarizer.figures.tolls import has_risen
 
 LOAD = 150
 """Articles of the stories that are looked at together at first; then twice as many each time."""
+SITTING = timedelta(hours=1)
+"""What was told so lately ranks as if it had not been: who looks at one window and then at another, or asks again,
+finds the stories where they were."""
 MOST_LATER = 8
 """Articles of a story that are looked at for whether its figures have risen, the newest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked, and what the reader knows."""
+    """What is asked, and by whom."""
 
     topic: Topic
     since: datetime
     now: datetime
-    told: Mapping[int, Told]
-    only_new: bool
-
-    @property
-    def last_at(self) -> datetime | None:
-        """When the reader was told anything last."""
-        return max((row.at for row in self.told.values()), default=None)
+    chat: int | None = None
+    """The reader, who may have been told some of it; ``None``: nobody in particular."""
+    only_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,8 @@ class Ranked:
     rows: Sequence[tuple[Story, Score]]
     seen: int = 0
     """How many matches were looked at."""
+    told: Mapping[int, Told] = field(default_factory=dict)
+    """What the reader was told of those that were looked at."""
 
 
 async def best(books: Books, matches: Sequence[Match], asked: Asked, atlas: Atlas, wanted: int) -> Ranked:
@@ -59,16 +60,18 @@ async def best(books: Books, matches: Sequence[Match], asked: Asked, atlas: Atla
         wanted: stories that the brief shows.
     """
     rows: list[tuple[Story, Score]] = []
+    told: dict[int, Told] = {}
     seen, load, left = 0, LOAD, matches
     while left:
         some = _load(left, load)
         seen, load = seen + len(some), 2 * load
         stories = await books.stories.outlines([match.story for match in some])
-        rows = merged(rows, await _scored(books, stories, asked, atlas))
+        looked = await _looked_at(books, stories, asked, atlas)
+        rows, told = merged(rows, looked.rows), told | dict(looked.told)
         shown = _news_first(rows)[:wanted]
         least = shown[-1][1].total / MOST_CENTRAL if len(shown) == wanted else -1.0
         left = [match for match in matches[seen:] if match.promise > least]
-    return Ranked(_news_first(rows), seen)
+    return Ranked(_news_first(rows), seen, told)
 
 
 def _load(matches: Sequence[Match], most: int) -> Sequence[Match]:
@@ -83,28 +86,35 @@ def _load(matches: Sequence[Match], most: int) -> Sequence[Match]:
 
 async def ordered(books: Books, stories: Sequence[Story], asked: Asked, atlas: Atlas) -> Ranked:
     """Stories, best first; where only news is asked for, without those that have not moved since they were told."""
-    return Ranked(_news_first(await _scored(books, stories, asked, atlas)))
+    looked = await _looked_at(books, stories, asked, atlas)
+    return replace(looked, rows=_news_first(looked.rows))
 
 
-async def _scored(
-    books: Books, stories: Sequence[Story], asked: Asked, atlas: Atlas
-) -> Sequence[tuple[Story, Score]]:
-    risen = await _risen(books, stories, asked) if asked.only_new else frozenset[int]()
+async def _looked_at(books: Books, stories: Sequence[Story], asked: Asked, atlas: Atlas) -> Ranked:
+    told = await _told(books, [story.id for story in stories], asked)
+    risen = await _risen(books, stories, told)
 
     def work() -> Sequence[tuple[Story, Score]]:
-        moved = [one for one in stories if not asked.only_new or has_news(one, asked.told.get(one.id), risen)]
-        return rank(moved, topic=asked.topic, atlas=atlas, now=asked.now, told=asked.told, risen=risen)
+        moved = [one for one in stories if not asked.only_new or has_news(one, told.get(one.id), risen)]
+        return rank(moved, topic=asked.topic, atlas=atlas, now=asked.now, told=told, risen=risen)
 
-    return await asyncio.to_thread(work)
+    return Ranked(await asyncio.to_thread(work), len(stories), told)
 
 
-async def _risen(books: Books, stories: Sequence[Story], asked: Asked) -> frozenset[int]:
+async def _told(books: Books, ids: Sequence[int], asked: Asked) -> Mapping[int, Told]:
+    """What the reader was told of stories; of this sitting only where nothing may be told twice."""
+    if asked.chat is None:
+        return {}
+    told = await books.subscribers.told(asked.chat, ids)
+    return {id: row for id, row in told.items() if asked.only_new or row.at <= asked.now - SITTING}
+
+
+async def _risen(books: Books, stories: Sequence[Story], told: Mapping[int, Told]) -> frozenset[int]:
     """Ids of the stories that no new voice tells, but whose figures have risen since the reader was told."""
-    told = {story.id: asked.told[story.id] for story in stories if not has_news(story, asked.told.get(story.id))}
     later = {
         story.id: [one for one in story.reports if one.article.seen_at > told[story.id].at][-MOST_LATER:]
         for story in stories
-        if story.id in told
+        if not has_news(story, told.get(story.id))
     }
     texts = await books.stories.texts([report.article.id for reports in later.values() for report in reports])
 

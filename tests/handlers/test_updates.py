@@ -1,5 +1,7 @@
 """A story that was told returns when another voice tells it or its toll has risen, and for nothing less."""
 
+import re
+
 import pytest
 
 from news.model import Article, Grouping, Place, Told
@@ -153,3 +155,58 @@ async def test_a_toll_that_was_told_as_an_update_is_known_from_then_on(person):
     person.wait(hours=1)
     await put(person, 3, HARBOUR, "Ferry: nine dead", "Nine people were killed, the coast guard said.", story=story)
     assert QUIET in await person.read("/brief greenland new")
+
+
+async def headlines(person, command="/brief greenland"):
+    """The headlines of a brief, in order."""
+    page = await person.read(command)
+    return re.findall(r"<b>\d+ · (.*)</b>", page)
+
+
+STRIKE = ("Fish plant stands still", "Workers of the fish plant in Sisimiut walked out on Monday over their pay.")
+
+
+async def earlier(person, *words):
+    """An article that was printed four hours ago and is read only now."""
+    person.wait(hours=-4)
+    await put(person, 5, RIVER, *words)
+    person.wait(hours=4)
+
+
+async def test_what_was_told_some_time_ago_comes_after_what_was_not(person):
+    await told(person)
+    person.wait(hours=1)
+    await earlier(person, *STRIKE)
+    assert await headlines(person) == [STRIKE[0], "Ferry sinks off Nuuk"]
+
+
+async def test_who_asks_again_in_the_same_sitting_finds_the_stories_where_they_were(person):
+    await told(person)
+    assert await headlines(person) == ["Ferry sinks off Nuuk"]
+    person.wait(minutes=20)
+    await earlier(person, *STRIKE)
+    for _ in range(2):
+        assert await headlines(person) == ["Ferry sinks off Nuuk", STRIKE[0]]
+
+
+async def test_what_was_told_keeps_its_rank_when_another_voice_tells_it(person):
+    story = await told(person)
+    await earlier(person, *STRIKE)
+    await put(person, 3, STATE, "Ferry lost in Arctic waters", "Rescuers searched the fjord.", story=story)
+    person.wait(minutes=1)
+    assert await headlines(person) == ["Ferry sinks off Nuuk", STRIKE[0]]
+
+
+async def test_why_tells_that_a_story_was_known(person):
+    story = await told(person)
+    await headlines(person)
+    assert "0.3" in await person.read(f"/why #{story}")
+
+
+async def test_a_plain_brief_tells_a_known_story_whole(person):
+    story = await told(person)
+    await put(person, 2, RIVER, "Ferry lost in Arctic waters", "Rescuers searched the fjord.", story=story)
+    person.wait(minutes=1)
+    page = await person.read("/brief greenland")
+    assert "At least six people" in page
+    assert "new since" not in page
