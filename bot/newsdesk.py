@@ -19,7 +19,7 @@ from typing import Final, Self
 from bot import placing
 from bot.log import event, failure
 from db.errors import StoreError
-from db.records import Arrival, Checkpoint
+from db.placing import Arrival, Checkpoint
 from db.store import Books, Store
 from feeds.pages import Runner
 from feeds.workers import WorkerFailed, Workers

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
-from db.records import Arrival, Grouped, Placed
+from db.placing import Arrival, Grouped, Placed
 from db.words import word_row
 from news.model import Article, Grouping, Place, Source
 from news.regions import Atlas, load_atlas

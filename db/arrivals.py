@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from db import reports, schema
 from db.articles import Articles
 from db.ledger import Ledger, pieces
-from db.records import Arrival, Placed
+from db.placing import Arrival, Placed
 
 
 class Arrivals(Ledger):

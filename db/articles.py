@@ -13,7 +13,7 @@ from sqlalchemy import CompoundSelect, bindparam, delete, func, insert, literal,
 
 from db import reports, schema
 from db.ledger import PIECE, Ledger, digest_key, pieces
-from db.records import Placed
+from db.placing import Placed
 from db.window import window
 from db.words import Words, asked, ranked
 from news.model import Article, Known, Source

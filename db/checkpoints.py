@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, delete, exists, func, select, tuple_
 
 from db import reports, schema
 from db.ledger import Ledger, record
-from db.records import Checkpoint, Grouped
+from db.placing import Checkpoint, Grouped
 
 KEPT = 8
 """Checkpoints that are kept; one is made on each day that brings news."""

@@ -1,4 +1,4 @@
-"""Records that only the store makes: arrivals, readers, their digests, what is sent to them, health, retention.
+"""Records that only the store makes: readers, their digests, what is sent to them, health, retention.
 
 Frozen, free of SQLAlchemy, every ``datetime`` aware and in UTC.
 """
@@ -9,64 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any, Literal, TypedDict
+from typing import Literal, TypedDict
 
 from news.calendar import Quiet
-from news.model import Article, Grouping, Health, Place, Source
+from news.model import Health
 
 Length = Literal["short", "normal", "long"]
 """How much of a story a reader wants."""
 
 EmptyDay = Literal["silent", "line"]
 """What a digest without news does: nothing at all, or one line that says so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """An article, new or edited, that waits for its places and its story."""
-
-    article: Article
-    source: Source
-    grouping: Grouping | None = None
-    """Where it was put before it was edited; ``None``: it is new."""
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """What an article is about, and its words as the database indexes them."""
-
-    article: int
-    revision: int
-    """Of the article that was looked at."""
-    published_at: datetime
-    places: tuple[Place, ...]
-    words: Mapping[str, Any]
-    """A row of ``db.words.word_row``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """What was known of the news when all until an article of a turn was grouped."""
-
-    turn: int
-    article: int
-    at: datetime
-    """No article until then was published later."""
-    known: bytes
-    """``news.stories.Grouper.checkpoint``; empty: nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Grouped:
-    """An article that was grouped, as it was read then."""
-
-    article: Article
-    source: Source
-    grouping: Grouping
-    turn: int
-    """Articles are grouped in turns, a batch in each."""
-    edited: bool
-    """It has been edited since: the places of what was read are not kept."""
 
 
 class ChatState(StrEnum):

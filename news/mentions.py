@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from news.gazetteer import LOWER, Gazetteer
 from news.names import APOSTROPHES, ASCII_PARTS, CJK, KATAKANA, PARTS, bare
-from news.vocabulary import Option, Vocabulary
+from news.namewords import NameWords, Option
 
 _JOINERS = frozenset(
     {" ", "-", ". ", ".", "\u00a0", "‑", "–", "־", "\u200c", "״", '"', "׳", "'", "’", " – ", "・", "·"}
@@ -73,7 +73,7 @@ class Scanner:
 
     def __init__(self, table: Gazetteer) -> None:
         self._table = table
-        self._vocabulary = Vocabulary(table)
+        self._name_words = NameWords(table)
         self._cjk: dict[str, int] = {}
         for name in table.senses:
             if name > "\u3000" and " " not in name and CJK.match(name):
@@ -82,7 +82,7 @@ class Scanner:
     def scan(self, text: str) -> Field:
         """The names of a text, in order, none overlapping."""
         pieces = (ASCII_PARTS if text.isascii() else PARTS).split(text)
-        options = list(map(self._vocabulary.__getitem__, pieces[1::2]))
+        options = list(map(self._name_words.__getitem__, pieces[1::2]))
         mentions = self._mentions(pieces, options)
         if not text.isascii() and CJK.search(text):
             mentions = sorted([*mentions, *self._cjk_names(text)], key=lambda mention: mention.start)
@@ -126,7 +126,7 @@ class Scanner:
         """
         length, found = 1, _NONE
         small = pieces[first].islower()
-        beginnings = self._vocabulary.small if small else self._vocabulary.beginnings
+        beginnings = self._name_words.small if small else self._name_words.beginnings
         for place in range(first + 2, len(pieces), 2):
             word, beginning = pieces[place], name
             name = f"{beginning} {bare(word)}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from db.records import Placed
+from db.placing import Placed
 from db.store import Books
 from db.words import word_row
 from news.model import Article, Grouping, Place, Source, Span, Term, TermKind, Topic

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from db.checkpoints import KEPT
-from db.records import Checkpoint
+from db.placing import Checkpoint
 from db.store import Store
 from news.model import Grouping
 from tests.db.newsroom import COURIER, DAY, HARBOUR, HOUR, NOW, article, kept, printed, told_alone

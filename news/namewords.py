@@ -1,4 +1,4 @@
-"""What the words of a text can be to the gazetteer: names by themselves, or the first words of longer ones."""
+"""What the written words of a text can be to the gazetteer: names by themselves, or the first words of longer ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Option(NamedTuple):
     """The second words of names that it begins."""
 
 
-class Vocabulary(dict[str, tuple[Option, ...]]):
+class NameWords(dict[str, tuple[Option, ...]]):
     """What written words can be, likeliest first; worked out once for each, forgotten when there are too many."""
 
     def __init__(self, table: Gazetteer) -> None:
