@@ -1,4 +1,4 @@
-"""What the written words of a text can be to the gazetteer: names by themselves, or the first words of longer ones."""
+"""What written words can be to the gazetteer: names by themselves, or the first words of longer ones."""
 
 from __future__ import annotations
 
