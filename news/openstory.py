@@ -93,7 +93,7 @@ class OpenStory:
 
     def _forget_language(self, language: str) -> None:
         """Forget a language that no member is in any more."""
-        if not self.sums[language] and all(member.language != language for member in self.members):
+        if self.sums.get(language) == {} and all(member.language != language for member in self.members):
             for kept in (self.sums, self.peaks, self.squares, self.lengths):
                 del kept[language]
 
@@ -117,7 +117,7 @@ class OpenStory:
         for member in self.members:
             if member.article < former[0].article:
                 self._shift(member, 1, index)
-        for language in list(self.sums):
+        for language in {one.language for one in gone}:
             self._forget_language(language)
             marks.drop(self.id, language, _marks(gone, language) - _marks(left, language))
         self.first, self.last = min([one.at for one in left]), max([one.at for one in left])

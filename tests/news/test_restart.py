@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from news.model import Grouping
 from news.stories import Grouper
-from tests.news.newsdesk import article, outlet
+from tests.news.newsdesk import article, outlet, place
 from tests.news.stream import Row, knowledge, run, stream
 
 HOURS = 101
@@ -72,3 +72,15 @@ def test_an_article_that_cannot_be_read_leaves_no_trace(monkeypatch: pytest.Monk
         with pytest.raises(ZeroDivisionError):
             grouper.add(article(99, "harbour", "Cracks found in Orlen dam", hours=99), outlet("harbour"))
     assert knowledge(grouper) == before
+
+
+def test_a_language_that_only_forgotten_members_spoke_is_forgotten_with_its_marks() -> None:
+    town = "ua/kharkiv/kupiansk"
+    grouper = Grouper()
+    first = article(1, "first", "Удар по пекарне", language="ru", places=(place(town),))
+    rows = [(first, outlet("first"))]
+    rows += [(article(n, "daily", f"Bakery hit, day {n}", hours=n), outlet("daily")) for n in range(2, 102)]
+    for one, source in rows:
+        grouper.restore(one, source, Grouping(one.id, one.id, "", 1))
+    assert grouper._open[1].size < 101
+    assert grouper._marks.holders(town) == set()
